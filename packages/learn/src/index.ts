@@ -1,0 +1,2 @@
+export * from './fitted-model.ts';
+export * from './table.ts';
