@@ -1,4 +1,5 @@
 export * from './app-error.ts';
+export * from './api.ts';
 export * from './dataset.ts';
 export * from './evaluation.ts';
 export * from './feature.ts';

@@ -15,7 +15,13 @@ export interface ConstantModel {
  * Categorical: one-hot over `categories`; a missing or unseen category is all zeros.
  */
 export type Encoding =
-  | { readonly kind: 'numeric'; readonly feature: string; readonly fill: number; readonly mean: number; readonly std: number }
+  | {
+      readonly kind: 'numeric';
+      readonly feature: string;
+      readonly fill: number;
+      readonly mean: number;
+      readonly std: number;
+    }
   | { readonly kind: 'categorical'; readonly feature: string; readonly categories: readonly string[] };
 
 /** p = sigmoid(bias + sum of weights over the encoded columns). */
