@@ -1,0 +1,47 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { afterAll, expect, inject, it } from 'vitest';
+import { openDatabase } from '../database.ts';
+import { createTestDatabase } from '../testing.ts';
+import { startEmbeddedPostgres } from './embedded-postgres.ts';
+
+const folder = await mkdtemp(join(tmpdir(), 'flywheel-embedded-'));
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+it('keeps what was committed over a kill and a new start on the same folder', async () => {
+  const port = 20_000 + Math.floor(Math.random() * 20_000);
+  const first = await startEmbeddedPostgres({ folder, port });
+  const before = await openDatabase(first.url);
+  await sql`create table kept (n int)`.execute(before.db);
+  await sql`insert into kept values (7)`.execute(before.db);
+  process.kill(first.pid, 'SIGKILL');
+  await first.exited;
+  await before.close();
+
+  const second = await startEmbeddedPostgres({ folder, port });
+  const after = await openDatabase(second.url);
+  const { rows } = await sql<{ n: number }>`select n from kept`.execute(after.db);
+  expect(rows).toEqual([{ n: 7 }]);
+  await after.close();
+  await second.stop();
+});
+
+it('gives each test file a migrated database of its own', async () => {
+  const one = await createTestDatabase();
+  const two = await createTestDatabase();
+  expect(one.url).not.toBe(two.url);
+  const { rows } = await sql<{ count: string }>`select count(*) from predictions`.execute(one.db);
+  expect(rows).toEqual([{ count: '0' }]);
+  await one.drop();
+  await two.drop();
+  expect(inject('postgresUrl')).toContain('127.0.0.1');
+});
+
+it('names the address, not the password, when nothing answers', async () => {
+  await expect(openDatabase('postgres://u:secret@127.0.0.1:1/x')).rejects.toThrow(
+    /127\.0\.0\.1:1.*does not answer/,
+  );
+  await expect(openDatabase('postgres://u:secret@127.0.0.1:1/x')).rejects.not.toThrow(/secret/);
+});
