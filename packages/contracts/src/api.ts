@@ -4,6 +4,11 @@ import { featureSchema, targetSchema } from './feature.ts';
 import { jobViewSchema } from './job.ts';
 import { retrainDecisionSchema, windowSchema } from './monitoring.ts';
 
+/** `GET /api/flywheel/v1/projects` of the registry: every declared project, so that the console can offer them. */
+export const projectsResponseSchema = z.object({
+  projects: z.array(z.object({ name: z.string(), title: z.string() })),
+});
+
 /** One row of the console's table of versions. */
 export const versionSummarySchema = z.object({
   version: z.string(),
