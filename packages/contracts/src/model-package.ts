@@ -65,6 +65,8 @@ export const seriesProfileSchema = z.discriminatedUnion('kind', [
     counts: z.array(z.int()),
     missing: z.int(),
     designEffect: z.number().min(1),
+    /** Rows behind `designEffect`, as n m / (n + m); null or absent: the effect is taken as it is at any size. */
+    designEffectRows: z.number().positive().nullable().optional(),
     /** Sorted sample of at most 10,000 values, for KS. */
     sample: z.array(z.number()),
   }),
@@ -76,6 +78,7 @@ export const seriesProfileSchema = z.discriminatedUnion('kind', [
     counts: z.array(z.int()),
     missing: z.int(),
     designEffect: z.number().min(1),
+    designEffectRows: z.number().positive().nullable().optional(),
     /** Largest share of rows with unseen categories on one reference day. */
     unseenRatioWorst: z.number(),
   }),
