@@ -1,0 +1,52 @@
+import type { FittedModel } from '@flywheel/learn';
+import { describe, expect, test } from 'vitest';
+import {
+  FEATURES,
+  randomDense,
+  randomFrom,
+  randomLogistic,
+  randomRows,
+  randomTrees,
+  referenceProbability,
+  runOnnx,
+} from './testing.ts';
+import { toOnnx } from './to-onnx.ts';
+
+const THRESHOLD = 0.45;
+const options = { features: FEATURES, threshold: THRESHOLD };
+const models: Record<string, FittedModel> = {
+  constant: { kind: 'constant', probability: 0.3 },
+  logistic: randomLogistic(randomFrom(1)),
+  trees: randomTrees(randomFrom(2), 100, 6),
+  'trees, some of one leaf': randomTrees(randomFrom(3), 20, 1),
+  'trees without a tree': { kind: 'trees', bias: -0.5, features: [], trees: [] },
+  'dense net of one layer': randomDense(randomFrom(4), []),
+  'dense net of three layers': randomDense(randomFrom(5), [32, 16]),
+};
+
+describe.each(Object.entries(models))('%s', (_, model) => {
+  test('the graph computes what the model says, on 10,000 rows with missing and unseen values', async () => {
+    const rows = randomRows(randomFrom(6), 10_000);
+    const expected = rows.map((row) => referenceProbability(model, row));
+    const { labels, probabilities } = await runOnnx(toOnnx(model, options), rows);
+    expect(labels).toEqual(expected.map((probability) => (probability >= THRESHOLD ? 1 : 0)));
+    const worst = Math.max(
+      ...expected.map((probability, row) => Math.abs(probability - probabilities[2 * row + 1]!)),
+    );
+    expect(worst).toBeLessThan(1e-6);
+    const sums = expected.map((_value, row) => probabilities[2 * row]! + probabilities[2 * row + 1]!);
+    expect(Math.max(...sums.map((sum) => Math.abs(sum - 1)))).toBeLessThan(1e-6);
+  });
+
+  test('one row gives the same answer as many', async () => {
+    const rows = randomRows(randomFrom(7), 50);
+    const bytes = toOnnx(model, options);
+    const together = await runOnnx(bytes, rows);
+    const alone = await runOnnx(bytes, [rows[49]!]);
+    expect(alone.probabilities[1]).toBeCloseTo(together.probabilities[99]!, 6);
+  });
+
+  test('the same model gives the same bytes', () => {
+    expect(toOnnx(model, options)).toEqual(toOnnx(structuredClone(model), options));
+  });
+});
