@@ -28,6 +28,8 @@ export const modelManifestSchema = z.object({
   params: z.record(z.string(), z.unknown()),
   seed: z.int(),
   candidates: z.array(candidateSchema),
+  /** The rows the model was fitted on. */
+  train: z.object({ interval: intervalSchema, rows: z.int() }),
   /** Figures on the test split, computed from the ONNX file on raw rows. */
   test: z.object({ interval: intervalSchema, figures: figuresSchema }),
   datasetDigest: digestSchema,
