@@ -1,7 +1,13 @@
 export { histogram, quantileEdges } from './bins.ts';
 export { buildCategoricalProfile, type CategoricalProfile } from './categorical-profile.ts';
-export { chiSquareIsf, chiSquareSurvival, kolmogorovSurvival } from './distributions.ts';
+export { compareSeries, type SeriesComparison } from './compare-series.ts';
+export { countWindow, type WindowCounts } from './count-window.ts';
+export { chiSquareIsf, chiSquareSurvival, kolmogorovSurvival, normalTwoSided } from './distributions.ts';
+export { holm } from './holm.ts';
+export { judgeWindow, windowAlpha } from './judge-window.ts';
+export { kolmogorovSmirnov } from './kolmogorov-smirnov.ts';
 export { mergeThinBins } from './merge-thin-bins.ts';
 export { buildNumericProfile, type NumericProfile } from './numeric-profile.ts';
 export { psi, psiThreshold, type PsiTest } from './psi.ts';
+export { twoProportionZ } from './two-proportion-z.ts';
 export { windowBounds, windowIndexOf } from './window-of.ts';
