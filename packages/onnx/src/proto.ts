@@ -62,7 +62,7 @@ const message = (...fields: FieldSpec[]): protobuf.IType => ({
   ),
 });
 
-/** The part of onnx.proto (IR version 10) that we write and read back; numbers are ONNX's. */
+/** The part of onnx.proto (IR version 10) that we write; numbers are ONNX's. */
 const root = protobuf.Root.fromJSON({
   nested: {
     Model: message(
@@ -119,13 +119,4 @@ const modelType = root.lookupType('Model');
 /** Serialised in the order of field numbers, so the same model gives the same bytes. */
 export function encodeModel(model: ModelMessage): Uint8Array {
   return Uint8Array.from(modelType.encode(modelType.create(model)).finish());
-}
-
-/** The fields above; throws when the bytes are no protobuf message. Absent lists come as empty, absent scalars as their default. */
-export function decodeModel(bytes: Uint8Array): ModelMessage {
-  return modelType.toObject(modelType.decode(bytes), {
-    longs: Number,
-    defaults: true,
-    arrays: true,
-  }) as ModelMessage;
 }
