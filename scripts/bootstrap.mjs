@@ -30,6 +30,7 @@ if (!Object.hasOwn(COMMANDS, command))
   fail(`unknown command "${command}". Use one of: ${Object.keys(COMMANDS).join(', ')}.`);
 requireNode();
 install();
+buildConsole();
 handOver([...COMMANDS[command], ...args]);
 
 function requireNode() {
@@ -78,6 +79,34 @@ function install() {
   mkdirSync(dirname(stampFile), { recursive: true });
   writeFileSync(stampFile, wanted);
   say(`dependencies ready in ${Math.round((Date.now() - started) / 1000)} s`);
+}
+
+/** The console is the only part with a build step; it is built again when its sources have changed. */
+function buildConsole() {
+  const folder = join(root, 'apps', 'console');
+  const stamp = join(folder, 'dist', '.fingerprint');
+  const hash = createHash('sha256').update(readFileSync(stampFile));
+  for (const source of ['apps/console', 'packages/contracts/src']) hashFolder(hash, join(root, source));
+  const wanted = hash.digest('hex');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  say('building the console');
+  const result = spawnSync(
+    pinnedNode,
+    [join('node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn'],
+    { cwd: folder, stdio: 'inherit' },
+  );
+  if (result.status !== 0) fail('the console could not be built; the lines above say why.');
+  writeFileSync(stamp, wanted);
+}
+
+function hashFolder(hash, folder) {
+  for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) =>
+    a.name < b.name ? -1 : 1,
+  )) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory() && !['node_modules', 'dist'].includes(entry.name)) hashFolder(hash, path);
+    if (entry.isFile()) hash.update(entry.name).update(readFileSync(path));
+  }
 }
 
 /** One sentence and what to do, for the failures that students meet. */

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 const steps = ['types', 'lint', 'format', 'boundaries', 'unused'];
 const failed = steps.filter((step) => {
   const started = performance.now();
-  const { status } = spawnSync('pnpm', ['run', '--silent', `check:${step}`], { stdio: 'inherit' });
+  const { status } = spawnSync('npm', ['run', '--silent', `check:${step}`], { stdio: 'inherit' });
   console.log(
     `check:${step} ${status === 0 ? 'passed' : 'FAILED'} (${((performance.now() - started) / 1000).toFixed(1)} s)`,
   );

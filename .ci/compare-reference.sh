@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# The golden values and conformance suites in this repository are unchanged copies; compared where the originals are at hand.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+originals=${FLYWHEEL_REFERENCE:-../shared}
+for copy in golden conformance; do
+  [ -d "$copy" ] || continue
+  if [ ! -d "$originals/$copy" ]; then echo "$copy: no originals at hand, not compared"; continue; fi
+  (cd "$copy" && find . -type f -not -name '*.pyc' -not -path '*/.pytest_cache/*' -print0) | while IFS= read -r -d '' file; do
+    cmp -- "$copy/$file" "$originals/$copy/$file"
+  done
+  echo "$copy: identical"
+done
