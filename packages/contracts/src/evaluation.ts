@@ -64,6 +64,7 @@ export const gateCheckSchema = z.object({
   /** A sentence with the figures, e.g. "roc_auc 0.722 is 0.043 above the champion's 0.679 (needs 0.002)". */
   explanation: z.string(),
 });
+export type GateCheck = z.infer<typeof gateCheckSchema>;
 
 export const promotionRequestSchema = z.object({
   version: z.string(),
