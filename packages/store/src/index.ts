@@ -6,3 +6,27 @@ export type { Database } from './schema.ts';
 export { type LoggedPrediction } from './prediction-log/insert-predictions.ts';
 export { recordOutcomes } from './prediction-log/record-outcomes.ts';
 export { PredictionLogWriter, type DropReason, type PredictionLogOptions } from './prediction-log/writer.ts';
+export {
+  hasDecision,
+  insertDecision,
+  markEnqueued,
+  readDecisions,
+  readJobsToEnqueue,
+  withDecisionLock,
+} from './monitoring/decision-store.ts';
+export {
+  countLog,
+  countOutcomesSince,
+  countWindows,
+  readFirstPrediction,
+  readWatermark,
+  type WindowRows,
+} from './monitoring/log-queries.ts';
+export { readWindow, type WindowRow } from './monitoring/read-window.ts';
+export {
+  readLastWindows,
+  readOpenSince,
+  readWindowsSince,
+  saveWindow,
+  type StoredWindow,
+} from './monitoring/window-store.ts';
