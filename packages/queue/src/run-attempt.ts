@@ -16,6 +16,8 @@ export interface JobContext {
   jobId: string;
   /** Grows with every start, whoever starts it: the fencing token of whatever the job writes. */
   attempt: number;
+  /** True when a failure of this attempt is the job's end, retryable or not. */
+  isLastAttempt: boolean;
   /** Aborts with JOB_CANCELLED, JOB_HANDED_BACK or JOB_LOCK_LOST: stop and reject soon. */
   signal: AbortSignal;
   progress: (progress: JobProgress) => void;
@@ -43,6 +45,7 @@ export function runAttempt(
 ): Attempt {
   const jobId = String(job.id);
   const attempt = job.attemptsStarted;
+  const isLastAttempt = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
   const controller = new AbortController();
   const { signal } = controller;
   const reporter = createJobReporter(job, { signal, onError: options.onError });
@@ -62,7 +65,7 @@ export function runAttempt(
       if (cancelRequestedAt !== undefined) throw jobCancelled({ jobId });
       const { progress, log } = reporter;
       return trainingResultSchema.parse(
-        await options.run(payload, { jobId, attempt, signal, progress, log }),
+        await options.run(payload, { jobId, attempt, isLastAttempt, signal, progress, log }),
       );
     } catch (error) {
       throw await inQueueTerms(signal.aborted ? signal.reason : error, job, options.token);

@@ -115,14 +115,18 @@ describe.each(backends)('the training queue on $backend', ({ needsRedis }) => {
     });
 
     test('a failure that may pass is tried again, up to the bound', async () => {
-      const attempts: number[] = [];
-      await startWorker(async (_job, { attempt }) => {
-        attempts.push(attempt);
+      const attempts: unknown[] = [];
+      await startWorker(async (_job, { attempt, isLastAttempt }) => {
+        attempts.push({ attempt, isLastAttempt });
         throw flaky();
       });
       await queue.enqueue(job, { jobId: 'flaky' });
       await expect(queue.waitForResult('flaky')).rejects.toThrow('TEST_FLAKY: try again.');
-      expect(attempts).toEqual([1, 2, 3]);
+      expect(attempts).toEqual([
+        { attempt: 1, isLastAttempt: false },
+        { attempt: 2, isLastAttempt: false },
+        { attempt: 3, isLastAttempt: true },
+      ]);
       expect(await queue.get('flaky')).toMatchObject({ state: 'failed', attempt: 3 });
     });
 
