@@ -32,9 +32,11 @@ export interface TestRedis {
   stop: () => Promise<void>;
 }
 
+const REDIS = 'redis-server';
+
 /** True when this machine has no Redis; on CI the suite fails instead of leaving its Redis half out. */
 export function isRedisMissing(environment: Record<string, string | undefined>): boolean {
-  return environment['CI'] !== 'true' && spawnSync('redis-server', ['--version']).error !== undefined;
+  return environment['CI'] !== 'true' && spawnSync(REDIS, ['--version']).error !== undefined;
 }
 
 /** A Redis of its own on a free port, with its files in a temporary folder. */
@@ -42,7 +44,7 @@ export async function startTestRedis(): Promise<TestRedis> {
   const folder = await mkdtemp(join(tmpdir(), 'flywheel-test-redis-'));
   const port = await freePort();
   const flags = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder];
-  const server = spawn('redis-server', flags, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const server = spawn(REDIS, flags, { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise<void>((resolve) => server.once('close', () => resolve()));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -61,7 +63,7 @@ export async function startTestRedis(): Promise<TestRedis> {
   };
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const { port } = server.address() as AddressInfo;

@@ -9,6 +9,7 @@ import { Queue, type IQueueBackend } from 'bullmq';
 import { jobNotFound } from './errors.ts';
 import { assertJobId } from './job-id.ts';
 import { createBackend, waitUntilReachable, type QueueAddress } from './queue-backend.ts';
+import { quietRepeats } from './quiet-repeats.ts';
 import { readStoredJob, viewOf, type QueuedJob, type StoredJob } from './stored-job.ts';
 import { waitForResult } from './wait-for-result.ts';
 
@@ -56,7 +57,7 @@ export function createTrainingQueue(options: TrainingQueueOptions): TrainingQueu
   const { attempts = 3, backoffMs = 2000, now = () => new Date() } = options;
   const address = { databaseUrl: options.databaseUrl, redisUrl: options.redisUrl };
   const queue: Connection = new Queue(TRAINING_QUEUE, { connection: address }, createBackend);
-  queue.on('error', (error) => options.onError?.(error));
+  queue.on('error', quietRepeats(options.onError ?? (() => undefined)));
   const get = (jobId: string): Promise<JobView | null> => readJob(queue, jobId);
   return {
     ready: () => waitUntilReachable(queue, address),

@@ -1,6 +1,7 @@
 import { TRAINING_QUEUE } from '@flywheel/contracts';
 import { Worker, type IQueueBackend, type JobProgress } from 'bullmq';
 import { createBackend, waitUntilReachable, type QueueAddress } from './queue-backend.ts';
+import { quietRepeats } from './quiet-repeats.ts';
 import { runAttempt, type Attempt, type RunJob } from './run-attempt.ts';
 import type { QueuedJob, StoredJob } from './stored-job.ts';
 
@@ -33,7 +34,8 @@ type Connection = Worker<StoredJob, unknown, string, IQueueBackend, JobProgress,
 
 /** Takes one job at a time; the work itself must not block this process, or the lock cannot be renewed. */
 export function createTrainingWorker(options: TrainingWorkerOptions): TrainingWorker {
-  const { run, onError, lockMs = 15_000, stalledCheckMs = 5_000, watchMs = 500 } = options;
+  const { run, lockMs = 15_000, stalledCheckMs = 5_000, watchMs = 500 } = options;
+  const onError = quietRepeats(options.onError);
   const address = { databaseUrl: options.databaseUrl, redisUrl: options.redisUrl };
   const attempts = new Map<string, Attempt>();
   const worker: Connection = new Worker(
