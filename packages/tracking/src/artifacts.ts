@@ -31,7 +31,7 @@ export function createArtifactCalls({ json, send }: Transport) {
     );
   };
 
-  const read = <Result>(uri: string, use: (response: Response) => Promise<Result>): Promise<Result> => {
+  const read = async <Result>(uri: string, use: (response: Response) => Promise<Result>): Promise<Result> => {
     const path = `${PROXY}/${encodePath(proxyPathOf(uri))}`;
     return send({ what: `download ${uri}`, path, timeoutMs: FILE_TIMEOUT_MS }, use);
   };
