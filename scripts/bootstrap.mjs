@@ -127,7 +127,7 @@ function fingerprint() {
   const manifests = ['apps', 'packages', 'projects', '.']
     .flatMap((folder) =>
       folder === '.'
-        ? ['package.json', 'e2e/package.json', 'bench/package.json', 'infra/package.json']
+        ? ['package.json', 'e2e/package.json', 'bench/package.json']
         : readdirSync(join(root, folder)).map((name) => join(folder, name, 'package.json')),
     )
     .filter((file) => existsSync(join(root, file)));
