@@ -138,13 +138,13 @@ test('a window stored again is replaced, and the open ones are found after a res
   await saveWindow(database.db, { ...counts, window: windowOf('stored', '03-19', null), isFinal: true });
   expect(await readOpenSince(database.db, 'stored')).toEqual(at('03-12T00:00:00'));
   const evaluated = { project: 'stored', modelVersion: '1', hasPerformance: true, limit: 3 };
-  expect((await readLastWindows(database.db, evaluated)).map(({ from }) => from.slice(5, 10))).toEqual([
-    '03-05',
-  ]);
+  expect(
+    (await readLastWindows(database.db, evaluated)).map(({ window }) => window.from.slice(5, 10)),
+  ).toEqual(['03-05']);
   await saveWindow(database.db, { ...counts, window: windowOf('stored', '03-12', 0.65), isFinal: true });
   expect(await readOpenSince(database.db, 'stored')).toEqual(at('03-19T00:00:00'));
   expect(
-    (await readLastWindows(database.db, evaluated)).map(({ performance }) => performance?.value),
+    (await readLastWindows(database.db, evaluated)).map(({ window }) => window.performance?.value),
   ).toEqual([0.65, 0.7]);
   expect((await readWindowsSince(database.db, 'stored', at('03-12T00:00:00'))).length).toBe(2);
 });

@@ -1,6 +1,7 @@
 import type { MonitoringWindow } from '@flywheel/contracts';
-import type { Kysely } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import type { Database } from '../schema.ts';
+import type { MonitoringWindowTable } from './tables.ts';
 
 type Db = Kysely<Database>;
 
@@ -55,20 +56,11 @@ export async function readOpenSince(db: Db, project: string): Promise<Date | nul
 
 /** Stored windows that start at `since` or later. */
 export async function readWindowsSince(db: Db, project: string, since: Date): Promise<StoredWindow[]> {
-  const rows = await db
-    .selectFrom('monitoring_windows')
-    .where('project', '=', project)
+  const rows = await selectWindows(db, project)
     .where('window_from', '>=', since)
-    .select(['result', 'prediction_count', 'outcome_count', 'is_mature', 'is_final'])
     .orderBy('window_from')
     .execute();
-  return rows.map((row) => ({
-    window: row.result,
-    predictionCount: row.prediction_count,
-    outcomeCount: row.outcome_count,
-    isMature: row.is_mature,
-    isFinal: row.is_final,
-  }));
+  return rows.map(toStoredWindow);
 }
 
 /** The last windows of a project, or of one of its versions, newest first. */
@@ -82,8 +74,8 @@ export async function readLastWindows(
     hasPerformance?: boolean;
     limit: number;
   },
-): Promise<MonitoringWindow[]> {
-  let query = db.selectFrom('monitoring_windows').where('project', '=', scope.project);
+): Promise<StoredWindow[]> {
+  let query = selectWindows(db, scope.project);
   if (scope.modelVersion !== undefined) query = query.where('model_version', '=', scope.modelVersion);
   if (scope.before !== undefined) query = query.where('window_from', '<', scope.before);
   if (scope.status !== undefined) query = query.where('status', '=', scope.status);
@@ -92,10 +84,23 @@ export async function readLastWindows(
       row(row.fn('jsonb_typeof', [row.ref('result', '->').key('performance')]), '=', 'object'),
     );
   const rows = await query
-    .select('result')
     .orderBy('window_from', 'desc')
     .orderBy('model_version', 'desc')
     .limit(scope.limit)
     .execute();
-  return rows.map(({ result }) => result);
+  return rows.map(toStoredWindow);
 }
+
+const COLUMNS = ['result', 'prediction_count', 'outcome_count', 'is_mature', 'is_final'] as const;
+type WindowColumns = Pick<Selectable<MonitoringWindowTable>, (typeof COLUMNS)[number]>;
+
+const selectWindows = (db: Db, project: string) =>
+  db.selectFrom('monitoring_windows').where('project', '=', project).select(COLUMNS);
+
+const toStoredWindow = (row: WindowColumns): StoredWindow => ({
+  window: row.result,
+  predictionCount: row.prediction_count,
+  outcomeCount: row.outcome_count,
+  isMature: row.is_mature,
+  isFinal: row.is_final,
+});
