@@ -1,0 +1,29 @@
+import { outcomesRequestSchema, type OutcomesResponse } from '@flywheel/contracts';
+import { parseInput } from '@flywheel/service';
+import { recordOutcomes, type OpenDatabase, type PredictionLogWriter } from '@flywheel/store';
+import type { FastifyInstance } from 'fastify';
+import type { InferenceMetrics } from '../metrics.ts';
+import { outcomesRouteSchema } from '../predict/openapi.ts';
+
+/** `POST /outcomes`: the true labels that arrive later. */
+export function registerOutcomesRoute(
+  server: FastifyInstance,
+  options: {
+    db: OpenDatabase['db'];
+    writer: Pick<PredictionLogWriter, 'flush'>;
+    metrics: InferenceMetrics;
+    now: () => Date;
+  },
+): void {
+  const { db, writer, metrics, now } = options;
+  server.post('/outcomes', { schema: outcomesRouteSchema }, async (request): Promise<OutcomesResponse> => {
+    const { outcomes } = parseInput(outcomesRequestSchema, request.body);
+    // A prediction may still wait in this process's buffer when its outcome arrives.
+    await writer.flush();
+    const response = await recordOutcomes(db, { outcomes, now: now() });
+    metrics.outcomes.inc({ result: 'accepted' }, response.accepted);
+    metrics.outcomes.inc({ result: 'repeated' }, response.repeated);
+    for (const { reason } of response.refused) metrics.outcomes.inc({ result: reason });
+    return response;
+  });
+}
