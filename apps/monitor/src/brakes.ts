@@ -38,7 +38,7 @@ export function findBrake({
   if (age !== undefined && age < cooldownDays)
     return {
       decision: 'cooldown',
-      reason: `${age.toFixed(1)} of ${cooldownDays} days of cool-down have passed since ${started[0]!.at.slice(0, 10)}`,
+      reason: `${(Math.floor(age * 10) / 10).toFixed(1)} of ${cooldownDays} days of cool-down have passed since ${started[0]!.at.slice(0, 10)}`,
     };
   const today = ages.filter((days) => days < 1).length;
   if (today >= dailyBudget)

@@ -131,6 +131,7 @@ export function fakeQueue(): FakeQueue {
 /** How the rows of some days are. */
 export interface Stretch {
   days: number;
+  rowsADay?: number;
   /** Good: y follows the score (AUC about 0.83). Bad: y has nothing to do with it (AUC about 0.5). */
   quality: 'good' | 'bad';
   version?: string;
@@ -161,12 +162,12 @@ export function createLog(db: OpenDatabase['db'], project: string) {
 }
 
 function makeRows(
-  { days, quality, version = '1', shift = 0, coverage = 1 }: Stretch,
+  { days, rowsADay = ROWS_A_DAY, quality, version = '1', shift = 0, coverage = 1 }: Stretch,
   { project, day, next }: { project: string; day: number; next: () => number },
 ) {
-  return Array.from({ length: days * ROWS_A_DAY }, (_, row) => {
+  return Array.from({ length: days * rowsADay }, (_, row) => {
     const id = randomUUID();
-    const observedAt = new Date(day + Math.floor((row / ROWS_A_DAY) * DAY_MS));
+    const observedAt = new Date(day + Math.floor((row / rowsADay) * DAY_MS));
     const x = next() + shift;
     const probability = Math.min(x, 1);
     const label = next() < (quality === 'good' ? x : 0.5) ? 1 : 0;

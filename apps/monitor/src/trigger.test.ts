@@ -1,0 +1,50 @@
+import type { MonitoringWindow } from '@flywheel/contracts';
+import { expect, test } from 'vitest';
+import { makeProject } from '../test/support.ts';
+import { performanceTrigger } from './trigger.ts';
+
+const policy = makeProject('any').monitoring;
+
+/** Windows newest first, one a week, with these figures; the lower limit is 0.6. */
+const windows = (...values: number[]): MonitoringWindow[] =>
+  values.map((value, index) => {
+    const from = Date.UTC(2001, 2, 26) - index * 7 * 86_400_000;
+    return {
+      project: 'any',
+      modelVersion: '3',
+      from: new Date(from).toISOString(),
+      until: new Date(from + 7 * 86_400_000).toISOString(),
+      rows: 500,
+      status: 'ok',
+      drift: [],
+      performance: {
+        metric: 'rocAuc',
+        value,
+        logLoss: 0.5,
+        lowerLimit: 0.6,
+        upperLimit: 0.8,
+        outcomes: 500,
+        coverage: 1,
+      },
+    };
+  });
+
+test('two breaches in the last three windows pull the trigger, with the figure of the last one', () => {
+  expect(performanceTrigger(windows(0.58, 0.7, 0.55), policy)).toEqual({
+    kind: 'performance',
+    modelVersion: '3',
+    occasion: '2001-03-26',
+    reason: 'roc_auc 0.580 is below its lower limit 0.600 in 2 of the last 3 windows of version 3',
+  });
+});
+
+test('one breach, a figure on the limit, and breaches further back pull nothing', () => {
+  expect(performanceTrigger(windows(0.5, 0.7, 0.7), policy)).toBeNull();
+  expect(performanceTrigger(windows(0.6, 0.6, 0.6), policy)).toBeNull();
+  expect(performanceTrigger(windows(0.5, 0.7, 0.7, 0.5, 0.5), policy)).toBeNull();
+  expect(performanceTrigger([], policy)).toBeNull();
+});
+
+test('the first two windows of a version are enough', () => {
+  expect(performanceTrigger(windows(0.5, 0.5), policy)?.reason).toContain('2 of the last 2 windows');
+});
