@@ -41,6 +41,8 @@ export async function runService(
   });
   process.on('SIGTERM', () => void stop('SIGTERM'));
   process.on('SIGINT', () => void stop('SIGINT'));
+  // The supervisor's channel closes when it dies: without it nobody would ever stop this process.
+  if (process.connected) process.on('disconnect', () => void stop('disconnect'));
 }
 
 /** Runs an app's main function; a failure to start is one clear message on standard error and exit code 1. */

@@ -1,0 +1,93 @@
+import { spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { listProjects } from '@flywheel/project';
+import type { CommandContext } from '../context.ts';
+import { endpointsOf } from '../context.ts';
+import { processNotReady } from '../errors.ts';
+import { runLoop } from '../loop/run-loop.ts';
+import { readStatus } from '../supervisor/status-file.ts';
+import { startSupervisor, type Supervisor } from '../supervisor/supervisor.ts';
+
+export interface UpOptions {
+  /** Leave the supervisor in the background and return when everything is live. */
+  detach: boolean;
+  /** Turn the loop once everything is live. */
+  loop: boolean;
+  /** Stop everything when the loop has ended. */
+  exit: boolean;
+  project: string;
+}
+
+/** `flywheel up` and `npm start`: every process under one supervisor, then the loop, until Ctrl-C. */
+export async function startPlatform(context: CommandContext, options: UpOptions): Promise<void> {
+  if (options.detach) return startDetached(context, options);
+  const { config, output, signal } = context;
+  const supervisor = await startSupervisor({ config, projects: listProjects(), say: output.say });
+  try {
+    output.say(`all processes are live: ${addresses(supervisor)}`);
+    if (options.loop)
+      await runLoop({
+        ...context,
+        endpoints: endpointsOf(supervisor.status()),
+        projectName: options.project,
+      });
+    if (options.exit) return;
+    output.say(urlBlock(supervisor, options.project));
+    await untilAborted(signal);
+  } finally {
+    output.say('stopping');
+    await supervisor.stop();
+  }
+}
+
+function addresses(supervisor: Supervisor): string {
+  return supervisor
+    .status()
+    .processes.map(({ name, port }) => `${name} :${port}`)
+    .join(', ');
+}
+
+function urlBlock({ urlOf }: Supervisor, project: string): string {
+  return [
+    '',
+    `  console      ${urlOf('registry')}/`,
+    `  registry     ${urlOf('registry')}/docs        MLflow REST: MLFLOW_TRACKING_URI=${urlOf('registry')}`,
+    `  predictions  ${urlOf('inference')}/docs        POST ${urlOf('inference')}/predict/${project}`,
+    `  monitor      ${urlOf('monitor')}/docs        metrics of each process at /metrics`,
+    `  trainer      ${urlOf('trainer')}/docs`,
+    '',
+    '  Ctrl-C stops everything.',
+    '',
+  ].join('\n');
+}
+
+async function startDetached({ config, output }: CommandContext, options: UpOptions): Promise<void> {
+  mkdirSync(join(config.FLYWHEEL_HOME, 'logs'), { recursive: true });
+  const logFile = join(config.FLYWHEEL_HOME, 'logs', 'supervisor.log');
+  const log = openSync(logFile, 'a');
+  const flags = [...(options.loop ? [] : ['--no-loop']), '--project', options.project];
+  const child = spawn(process.execPath, [process.argv[1]!, 'up', ...flags], {
+    detached: true,
+    stdio: ['ignore', log, log],
+  });
+  closeSync(log);
+  let ended = false;
+  child.once('exit', () => (ended = true));
+  while (!readStatus(config.FLYWHEEL_HOME)?.processes.every(({ pid }) => pid !== null)) {
+    if (ended) throw processNotReady({ name: 'the supervisor', seconds: 0, logFile });
+    await delay(100);
+  }
+  child.unref();
+  output.say(`running in the background (supervisor pid ${child.pid}), log in ${logFile}`);
+  if (output.wantsJson) output.json(readStatus(config.FLYWHEEL_HOME));
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  signal.addEventListener('abort', () => resolve(), { once: true });
+  // An abort listener alone does not keep the process alive; the children's handles do.
+  return promise;
+}
