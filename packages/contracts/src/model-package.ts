@@ -93,7 +93,7 @@ export const referenceProfileSchema = z.object({
   rows: z.int(),
   interval: intervalSchema,
   features: z.record(z.string(), seriesProfileSchema),
-  /** The model's own probability of class 1 over the reference rows. */
+  /** The model's own probability of class 1 over held-out rows: rows it was fitted on would score too surely. */
   score: seriesProfileSchema,
   /** Realised figures of each reference chunk (held-out rows, one chunk a window length) and the limits made of them. */
   performance: z.object({

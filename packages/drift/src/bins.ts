@@ -13,9 +13,13 @@ export function quantileEdges(values: ArrayLike<number>, bins: number): number[]
 
 /** The non-missing values, ascending. */
 export function sortedPresent(values: ArrayLike<number>): Float64Array {
-  return Float64Array.from(values)
-    .filter((value) => !Number.isNaN(value))
-    .toSorted();
+  const present = new Float64Array(values.length);
+  let count = 0;
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]!;
+    if (!Number.isNaN(value)) present[count++] = value;
+  }
+  return present.slice(0, count).sort();
 }
 
 /** Like `quantileEdges`, for a sample that is sorted and has no missing value. */

@@ -1,6 +1,5 @@
 import { mergeThinBins } from './merge-thin-bins.ts';
 import { psi } from './psi.ts';
-import { windowBounds, windowIndexOf } from './window-of.ts';
 
 export interface DesignEffect {
   /** Mean over blocks of statistic / df, >= 1: how much dependent rows inflate the statistic of a block. */
@@ -10,33 +9,17 @@ export interface DesignEffect {
 }
 
 /**
- * How far the reference's own blocks of one window length differ from each other, more than independent rows would.
- * Each block is compared with all the others. Blocks cut off by an end of the reference are left out, since they do not span
- * a season; with fewer than two whole blocks single days are compared, which overstates the effect of a season: the safe side.
- * @param bins bin of each row, shape [n]; -1 (missing) is left out
- * @param time milliseconds since 1970, shape [n]
+ * How far the reference's own blocks differ from each other, more than independent rows would: each against all the others.
+ * @param blockCounts rows per bin of each block, shape [blocks][bins]
  */
-export function measureDesignEffect({
-  bins,
-  binCount,
-  time,
-  windowDays,
-  kind,
-}: {
-  bins: ArrayLike<number>;
-  binCount: number;
-  time: ArrayLike<number>;
-  windowDays: number;
-  kind: 'numeric' | 'categorical';
-}): DesignEffect {
-  const whole = wholeBlocks(countBlocks({ bins, binCount, time, windowDays }), time, windowDays);
-  const blocks =
-    whole.length >= 2 ? whole : [...countBlocks({ bins, binCount, time, windowDays: 1 }).values()];
-  const total = Array.from({ length: binCount }, () => 0);
-  for (const block of blocks) block.forEach((count, bin) => (total[bin]! += count));
+export function measureDesignEffect(
+  blockCounts: readonly (readonly number[])[],
+  kind: 'numeric' | 'categorical',
+): DesignEffect {
+  const total = (blockCounts[0] ?? []).map((_, bin) => sum(blockCounts.map((block) => block[bin]!)));
   const ratios: number[] = [];
   const sizes: number[] = [];
-  for (const block of blocks) {
+  for (const block of blockCounts) {
     const others = total.map((count, bin) => count - block[bin]!);
     const [n, m] = [sum(others), sum(block)];
     if (n === 0 || m === 0) continue;
@@ -62,45 +45,6 @@ export function scaleDesignEffect(
 ): number {
   if (!profile.designEffectRows) return profile.designEffect;
   return 1 + (profile.designEffect - 1) * (rows / profile.designEffectRows);
-}
-
-function countBlocks({
-  bins,
-  binCount,
-  time,
-  windowDays,
-}: {
-  bins: ArrayLike<number>;
-  binCount: number;
-  time: ArrayLike<number>;
-  windowDays: number;
-}): Map<number, number[]> {
-  const blocks = new Map<number, number[]>();
-  for (let row = 0; row < bins.length; row++) {
-    if (bins[row]! < 0) continue;
-    const index = windowIndexOf(time[row]!, windowDays);
-    let counts = blocks.get(index);
-    if (counts === undefined) blocks.set(index, (counts = Array.from({ length: binCount }, () => 0)));
-    counts[bins[row]!]! += 1;
-  }
-  return blocks;
-}
-
-function wholeBlocks(blocks: Map<number, number[]>, time: ArrayLike<number>, windowDays: number): number[][] {
-  let first = Infinity;
-  let last = -Infinity;
-  for (let row = 0; row < time.length; row++) {
-    first = Math.min(first, time[row]!);
-    last = Math.max(last, time[row]!);
-  }
-  const firstDay = windowBounds(windowIndexOf(first, 1), 1).from;
-  const endOfLastDay = windowBounds(windowIndexOf(last, 1), 1).until;
-  return [...blocks]
-    .filter(([index]) => {
-      const { from, until } = windowBounds(index, windowDays);
-      return from >= firstDay && until <= endOfLastDay;
-    })
-    .map(([, counts]) => counts);
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

@@ -1,6 +1,7 @@
 import type { SeriesProfile } from '@flywheel/contracts';
 import { binOf, edgesOfSorted, sortedPresent } from './bins.ts';
-import { measureDesignEffect } from './design-effect.ts';
+import { countReference } from './count-reference.ts';
+import { wholeWindows } from './whole-windows.ts';
 
 export type NumericProfile = Extract<SeriesProfile, { kind: 'numeric' }>;
 
@@ -10,6 +11,7 @@ const SAMPLE_ROWS = 10_000;
 /**
  * Freezes a numeric feature, or the model's score, of the reference rows.
  * Values are rounded to float32, as the model reads them, so that a value on an edge falls on the same side everywhere.
+ * Oldest days that do not fill a window are left out, see `wholeWindows`.
  * @param values     shape [n], n >= 1; NaN is missing
  * @param time       event time in milliseconds since 1970, shape [n]
  * @param windowDays length of the windows that will be compared with this profile
@@ -26,18 +28,20 @@ export function buildNumericProfile({
 }): NumericProfile {
   if (values.length !== time.length)
     throw new RangeError(`received ${values.length} values and ${time.length} times: give one time a value`);
-  const rounded = Float32Array.from(values);
+  const whole = wholeWindows(time, windowDays);
+  const rounded = new Float32Array(values);
+  for (let row = 0; row < rounded.length; row++) if (whole.blocks[row] === -1) rounded[row] = Number.NaN;
   const sorted = sortedPresent(rounded);
   const edges = edgesOfSorted(sorted, BINS);
-  const bins = Int16Array.from(rounded, (value) => (Number.isNaN(value) ? -1 : binOf(edges, value)));
-  const counts = Array.from({ length: edges.length + 1 }, () => 0);
-  for (const bin of bins) if (bin >= 0) counts[bin]! += 1;
+  const bins = new Int16Array(rounded.length);
+  for (let row = 0; row < bins.length; row++) {
+    const value = rounded[row]!;
+    bins[row] = Number.isNaN(value) ? -1 : binOf(edges, value);
+  }
   return {
     kind: 'numeric',
     edges,
-    counts,
-    missing: values.length - sorted.length,
-    ...measureDesignEffect({ bins, binCount: counts.length, time, windowDays, kind: 'numeric' }),
+    ...countReference({ bins, binCount: edges.length + 1, whole, time, kind: 'numeric' }),
     sample: evenSample(sorted),
   };
 }

@@ -48,12 +48,28 @@ test('a season inside the window is no dependence between windows', () => {
   expect(weekly.designEffectRows).toBe(1575);
 });
 
-test('blocks cut off by an end of the reference are left out', () => {
+test('oldest days that fill no window are left out, so that no weekday counts more than another', () => {
   const time = times(17, 300);
   const values = Float32Array.from(time, (at) => Math.floor((at - MONDAY) / DAY) % 7);
+  values[0] = NaN; // on the first day: left out with it
+  values[values.length - 1] = NaN;
   const profile = buildNumericProfile({ values, time, windowDays: 7 });
-  expect(profile.designEffect).toBe(1);
-  expect(profile.designEffectRows).toBe(1050);
+  expect(profile).toMatchObject({ missing: 1, designEffect: 1 });
+  expect(profile.counts.reduce((total, count) => total + count)).toBe(14 * 300 - 1);
+  const codes = Int16Array.from(values, (value) => (Number.isNaN(value) ? -1 : value));
+  const categories = ['mo', 'tu', 'we', 'th', 'fr', 'sa', 'su'];
+  const words = buildCategoricalProfile({ codes, categories, time, windowDays: 7 });
+  expect(words.categories).toEqual(['fr', 'mo', 'sa', 'su', 'th', 'tu', 'we']);
+  expect(words.counts).toEqual([600, 600, 600, 600, 600, 600, 599, 0].toSorted((a, b) => b - a));
+  expect(words).toMatchObject({ missing: 1, designEffect: 1 });
+});
+
+test('a reference shorter than a window is kept whole, and its days are compared', () => {
+  const time = times(5, 300);
+  const values = Float32Array.from(time, (at) => Math.floor((at - MONDAY) / DAY));
+  const profile = buildNumericProfile({ values, time, windowDays: 7 });
+  expect(profile.counts.reduce((total, count) => total + count)).toBe(1500);
+  expect(profile.designEffect).toBeGreaterThan(100);
 });
 
 test('rows that come in clumps of one day raise the design effect', () => {
