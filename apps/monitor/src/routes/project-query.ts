@@ -4,11 +4,9 @@ import { z } from 'zod';
 import { projectNotWatched } from '../errors.ts';
 
 export const projectQuerySchema = z.object({ project: z.string().min(1) });
-export const listQuerySchema = projectQuerySchema.extend({
+const listQuerySchema = projectQuerySchema.extend({
   limit: z.coerce.number().int().min(1).max(1000).default(60),
 });
-
-export type ListQuery = z.output<typeof listQuerySchema>;
 
 /** The watched project of this name, or 404. */
 export function findProject(projects: readonly Project[], name: string): Project {

@@ -20,7 +20,7 @@ export interface MonitoringWindowTable {
 }
 
 /** What the controller decided when a trigger was pulled. */
-export interface RetrainDecisionTable {
+interface RetrainDecisionTable {
   /** Made of project, version, trigger, window and decision: the same decision cannot be stored twice. */
   id: string;
   project: string;
