@@ -24,11 +24,14 @@ export class PackageCache {
   /** The files of a version: the manifest from the source, the others from disk where they are there already. */
   async fetch(source: ModelSource, project: string, version: string): Promise<PackageFiles> {
     const manifest = await source.readFile(project, version, MODEL_PACKAGE_FILES.manifest);
-    const names = Object.keys(readManifest(project, version, manifest).digests);
-    const kept = await this.#read(project, sha256(manifest), names);
+    const { digests } = readManifest(project, version, manifest);
+    const kept = await this.#read(project, sha256(manifest), Object.keys(digests));
     const files = new Map([[MODEL_PACKAGE_FILES.manifest as string, manifest]]);
-    for (const name of names)
-      files.set(name, kept?.get(name) ?? (await source.readFile(project, version, name)));
+    for (const [name, digest] of Object.entries(digests)) {
+      const bytes = kept?.get(name);
+      const isGood = bytes !== undefined && sha256(bytes) === digest;
+      files.set(name, isGood ? bytes : await source.readFile(project, version, name));
+    }
     return files;
   }
 
