@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { useEffect, useRef, type RefObject } from 'react';
 import { usePoll } from './api/use-poll.ts';
 import { overviewQuestion, projectsQuestion } from './api/questions.ts';
 import { Header } from './header.tsx';
@@ -23,6 +23,8 @@ export function App() {
   const name = route.project ?? projects.data?.projects[0]?.name ?? null;
   const overview = usePoll(name === null ? null : overviewQuestion(name), OVERVIEW_MS);
 
+  useFocusOnArrival(main, route);
+
   return (
     <AnnouncerProvider>
       <button type="button" className="skip-link" onClick={() => main.current?.focus()}>
@@ -40,6 +42,18 @@ export function App() {
       </main>
     </AnnouncerProvider>
   );
+}
+
+/** After each change of page, but not at the first one, reading starts at its heading. */
+function useFocusOnArrival(main: RefObject<HTMLElement | null>, { project, page, id }: Route): void {
+  const address = JSON.stringify([project, page, id]);
+  const last = useRef(address);
+  useEffect(() => {
+    if (last.current === address) return;
+    last.current = address;
+    main.current?.querySelector('h1')?.focus();
+    window.scrollTo(0, 0);
+  }, [address, main]);
 }
 
 function PageOf({ route }: { route: Route }) {

@@ -46,9 +46,9 @@ export const formatSigned = (value: number, digits = 3): string =>
 
 export const formatPercent = (share: number, digits = 1): string => `${(share * 100).toFixed(digits)}%`;
 
-/** Small numbers keep two significant digits. */
+/** A PSI or a threshold: most are far below one. */
 export const formatSmall = (value: number): string =>
-  value !== 0 && Math.abs(value) < 0.001 ? value.toExponential(1) : value.toFixed(3);
+  value > 0 && value < 0.00005 ? '< 0.0001' : value.toFixed(4);
 
 /** Any metric of a run: whole numbers as such, others with four significant digits. */
 export function formatMetric(value: number): string {

@@ -1,6 +1,6 @@
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 
-/** The h1 of a page. It takes the focus when the reader came here by a link, so that reading starts at the top. */
+/** The h1 of a page and the title of the window. It can take the focus: the frame gives it after each change of page. */
 export function PageHeading({
   title,
   lead,
@@ -10,17 +10,13 @@ export function PageHeading({
   lead?: ReactNode;
   children?: ReactNode;
 }) {
-  const ref = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} · Flywheel`;
-    if (document.activeElement?.closest('a')) ref.current?.focus();
   }, [title]);
   return (
     <div className="page-heading">
       <div>
-        <h1 ref={ref} tabIndex={-1}>
-          {title}
-        </h1>
+        <h1 tabIndex={-1}>{title}</h1>
         {lead !== undefined && <p className="lead">{lead}</p>}
       </div>
       {children}

@@ -12,14 +12,9 @@ const NAMES: Record<ServiceName, string> = {
 
 /** Says which service failed, how, and how old the figures are that still stand on the page. */
 export function FailureNote({ failure, receivedAtMs }: { failure: Failure; receivedAtMs?: number | null }) {
-  const name = NAMES[failure.service];
-  const verb =
-    failure.kind === 'away' ? 'is away' : failure.kind === 'refused' ? 'refused' : 'answered strangely';
   return (
     <div className="note note-bad">
-      <strong>
-        {name} {verb}
-      </strong>
+      <strong>{headlineOf(failure)}</strong>
       <span>
         {': '}
         {failure.message}. {receivedAtMs ? `The figures here are from ${formatWallTime(receivedAtMs)}. ` : ''}
@@ -29,14 +24,44 @@ export function FailureNote({ failure, receivedAtMs }: { failure: Failure; recei
   );
 }
 
+function headlineOf({ service, kind }: Failure): string {
+  const verb = { away: 'is away', refused: 'refused', unreadable: 'answered something unexpected' }[kind];
+  return `${NAMES[service]} ${verb}`;
+}
+
 /** Loading, failed, or the content: failures never hide what was known before. */
-export function Await<T>({ of, children }: { of: Polled<T>; children: (data: T) => ReactNode }) {
+export function Await<T>({
+  of,
+  quiet = false,
+  children,
+}: {
+  of: Polled<T>;
+  /** The page says at its top what failed (`FailureNotes`): here stands only that it is not known. */
+  quiet?: boolean;
+  children: (data: T) => ReactNode;
+}) {
+  const { data, failure, receivedAtMs } = of;
   return (
     <>
-      {of.failure && <FailureNote failure={of.failure} receivedAtMs={of.receivedAtMs} />}
-      {of.data === null ? of.failure ? null : <Loading /> : children(of.data)}
+      {failure && !quiet && <FailureNote failure={failure} receivedAtMs={receivedAtMs} />}
+      {failure && quiet && data === null && <Empty>Not known. {headlineOf(failure)}.</Empty>}
+      {data === null ? failure ? null : <Loading /> : children(data)}
     </>
   );
+}
+
+/** One note a service, however many of its questions failed. */
+export function FailureNotes({ of }: { of: readonly Polled<unknown>[] }) {
+  const failed = of.filter(({ failure }) => failure !== null);
+  const services = [...new Set(failed.map(({ failure }) => failure?.service))];
+  return services.map((service) => {
+    const first = failed.find(({ failure }) => failure?.service === service);
+    return (
+      first?.failure && (
+        <FailureNote key={service} failure={first.failure} receivedAtMs={first.receivedAtMs} />
+      )
+    );
+  });
 }
 
 export function Loading() {

@@ -93,14 +93,16 @@ function Contest({ decision, evaluation }: { decision: PromotionDecision; evalua
         <tbody>
           {METRIC_NAMES.map((name) => {
             const gain = evaluation.challenger.figures[name] - other.figures[name];
-            const better = METRICS[name].higherIsBetter ? gain > 0 : gain < 0;
+            // What three digits do not show is no difference to a reader.
+            const shown = Math.abs(gain) < 0.0005 ? 0 : gain;
+            const better = METRICS[name].higherIsBetter ? shown > 0 : shown < 0;
             return (
               <tr key={name}>
                 <th scope="row">{METRICS[name].title}</th>
                 <td className="number">{formatFigure(evaluation.challenger.figures[name])}</td>
                 <td className="number">{formatFigure(other.figures[name])}</td>
-                <td className={`number ${better ? 'good' : gain === 0 ? '' : 'bad'}`}>
-                  {formatSigned(gain)}
+                <td className={`number ${better ? 'good' : shown === 0 ? '' : 'bad'}`}>
+                  {shown === 0 ? '0.000' : formatSigned(shown)}
                   <span className="visually-hidden">{better ? ' better' : ' not better'}</span>
                 </td>
               </tr>

@@ -11,7 +11,7 @@ import { driftRows, type DriftRow } from './drift-rows.ts';
 export function DriftPanel({ windows }: { windows: Polled<{ windows: MonitoringWindow[] }> }) {
   return (
     <Panel title="Drift by feature" aside="PSI against the size-aware threshold">
-      <Await of={windows}>
+      <Await of={windows} quiet>
         {(data) => {
           const { rows, columns } = driftRows(data.windows);
           if (rows.length === 0) return <Empty>No window has enough rows yet.</Empty>;
@@ -37,7 +37,7 @@ function DriftTable({ rows, columns }: { rows: readonly DriftRow[]; columns: rea
               <th scope="col" className="number">
                 PSI
               </th>
-              <th scope="col" className="number">
+              <th scope="col" className="number threshold">
                 Threshold
               </th>
               {columns.map((window) => (
@@ -74,7 +74,7 @@ function DriftLine({ row }: { row: DriftRow }) {
       </th>
       <td className="bar-cell">{last && <Bar series={last} />}</td>
       <td className="number">{last ? formatSmall(last.psi) : '–'}</td>
-      <td className="number">{last ? formatSmall(last.psiThreshold) : '–'}</td>
+      <td className="number threshold">{last ? formatSmall(last.psiThreshold) : '–'}</td>
       {cells.map(({ key, series }) => (
         <td key={key} className="heat">
           <HeatCell series={series} />

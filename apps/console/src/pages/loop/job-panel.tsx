@@ -20,7 +20,7 @@ const STATE_TONES: Record<JobView['state'], Tone> = {
 export function JobPanel({ jobs, project }: { jobs: Polled<{ jobs: JobView[] }>; project: string }) {
   return (
     <Panel title="Training">
-      <Await of={jobs}>
+      <Await of={jobs} quiet>
         {(data) => {
           const own = data.jobs.filter(({ job }) => job.project === project);
           const job = own.find(({ state }) => state === 'active') ?? own[0];

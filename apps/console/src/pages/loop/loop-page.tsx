@@ -10,7 +10,7 @@ import {
 import { usePoll } from '../../api/use-poll.ts';
 import { formatDay, formatTime } from '../../format.ts';
 import { PageHeading } from '../../parts/page-heading.tsx';
-import { FailureNote, Loading } from '../../parts/state-notes.tsx';
+import { FailureNotes, Loading } from '../../parts/state-notes.tsx';
 import { useProject } from '../../project-context.ts';
 import { useRate } from '../../use-rate.ts';
 import { useRecent } from '../../use-recent.ts';
@@ -44,8 +44,7 @@ export function LoopPage() {
   return (
     <>
       <PageHeading title={project?.title ?? name} lead={project?.question} />
-      {overview.failure && <FailureNote failure={overview.failure} receivedAtMs={overview.receivedAtMs} />}
-      {status.failure && <FailureNote failure={status.failure} receivedAtMs={status.receivedAtMs} />}
+      <FailureNotes of={[overview, status, windows, retrainings, jobs]} />
       <LoopPicture stages={stagesOf(facts)} flows={flowsOf(facts)} hub={clock} />
       <div className="columns">
         <div className="stack">
@@ -81,10 +80,11 @@ function useFacts({
   return {
     overview: overview.data,
     status: status.data,
-    job: jobs.data?.jobs.find(({ state, job }) => state === 'active' && job.project === name) ?? null,
+    retrainingsKnown: retrainings.data !== null,
+    job: freshOf(jobs)?.jobs.find(({ state, job }) => state === 'active' && job.project === name) ?? null,
     lastRetrain,
-    predictionsPerSecond: useRate(status.data?.predictions ?? null, status.receivedAtMs),
-    outcomesPerSecond: useRate(status.data?.outcomes ?? null, status.receivedAtMs),
+    predictionsPerSecond: useRate(freshOf(status)?.predictions ?? null, status.receivedAtMs),
+    outcomesPerSecond: useRate(freshOf(status)?.outcomes ?? null, status.receivedAtMs),
     recent: {
       promotion: useRecent(overview.data && (overview.data.decisions[0]?.id ?? 'none'), RECENT_MS),
       window: useRecent(status.data && (window ? window.until + window.modelVersion : 'none'), RECENT_MS),
@@ -93,13 +93,26 @@ function useFacts({
   };
 }
 
+/** What is true now: nothing while the service does not answer, whatever it said before. */
+function freshOf<T>({ data, failure }: Polled<T>): T | null {
+  return failure ? null : data;
+}
+
 /** The clock of event time: what time it is in the world that the predictions are about, and how fast it runs. */
 function useClock(status: Polled<MonitorStatus>): { title: string; value: string; note: string } {
   const watermark = status.data?.watermark ?? null;
-  const perSecond = useRate(watermark === null ? null : Date.parse(watermark), status.receivedAtMs);
+  const perSecond = useRate(
+    watermark === null || status.failure ? null : Date.parse(watermark),
+    status.receivedAtMs,
+  );
   return {
     title: 'Event time',
-    value: watermark === null ? 'no event yet' : `${formatDay(watermark)}, ${formatTime(watermark)}`,
-    note: speedOf(perSecond),
+    value:
+      status.data === null
+        ? '–'
+        : watermark === null
+          ? 'no event yet'
+          : `${formatDay(watermark)}, ${formatTime(watermark)}`,
+    note: status.data === null || status.failure ? 'not known' : speedOf(perSecond),
   };
 }

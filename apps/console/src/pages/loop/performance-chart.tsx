@@ -39,37 +39,47 @@ export function PerformanceChart({
           <YAxis ticks={ticks} y={y} width={width} />
           <XAxis ticks={dayTicks(fromMs, untilMs, Math.max(2, Math.floor(width / 95)))} x={x} />
           {promoted.map((decision) => (
-            <Promotion key={decision.id} at={x(Date.parse(decision.at))} version={decision.version} />
+            <Promotion
+              key={decision.id}
+              at={x(Date.parse(decision.at))}
+              label={width < 560 ? `v${decision.version}` : `v${decision.version} takes over`}
+            />
           ))}
           {series.map((one, index) => (
             <VersionLine key={one.version} series={one} look={index % LOOKS} x={x} y={y} />
           ))}
         </svg>
       )}
-      <ul className="legend" aria-hidden="true">
-        {series.map((one, index) => (
-          <li key={one.version} className={`look-${index % LOOKS}`}>
-            <svg width="26" height="12">
-              <path d="M1 6H25" className="version-line" />
-              <Dot x={13} y={6} look={index % LOOKS} />
-            </svg>
-            version {one.version}
-          </li>
-        ))}
-        <li>
-          <svg width="26" height="12">
-            <path d="M1 6H25" className="limit-line" />
-          </svg>
-          lower limit
-        </li>
-        <li>
-          <svg width="16" height="16">
-            <circle cx="8" cy="8" r="6.5" className="breach-ring" />
-          </svg>
-          below it
-        </li>
-      </ul>
+      <Legend series={series} />
     </div>
+  );
+}
+
+function Legend({ series }: { series: readonly PerformanceSeries[] }) {
+  return (
+    <ul className="legend" aria-hidden="true">
+      {series.map((one, index) => (
+        <li key={one.version} className={`look-${index % LOOKS}`}>
+          <svg width="26" height="12">
+            <path d="M1 6H25" className="version-line" />
+            <Dot x={13} y={6} look={index % LOOKS} />
+          </svg>
+          version {one.version}
+        </li>
+      ))}
+      <li>
+        <svg width="26" height="12">
+          <path d="M1 6H25" className="limit-line" />
+        </svg>
+        lower limit
+      </li>
+      <li>
+        <svg width="16" height="16">
+          <circle cx="8" cy="8" r="6.5" className="breach-ring" />
+        </svg>
+        below it
+      </li>
+    </ul>
   );
 }
 
@@ -109,12 +119,12 @@ function XAxis({ ticks, x }: { ticks: readonly number[]; x: Scale }) {
   );
 }
 
-function Promotion({ at, version }: { at: number; version: string }) {
+function Promotion({ at, label }: { at: number; label: string }) {
   return (
     <g className="promotion-mark" transform={`translate(${at} 0)`}>
       <path d={`M0 ${MARGIN.top - 6}V${HEIGHT - MARGIN.bottom}`} />
       <text y={14} textAnchor="middle">
-        v{version} takes over
+        {label}
       </text>
     </g>
   );

@@ -17,7 +17,7 @@ export function PerformancePanel({
 }) {
   return (
     <Panel title="Realised performance" aside="ROC AUC a window, from outcomes">
-      <Await of={windows}>
+      <Await of={windows} quiet>
         {(data) => {
           const series = performanceSeries(data.windows);
           if (series.length === 0)

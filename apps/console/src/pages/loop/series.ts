@@ -1,6 +1,6 @@
 import type { MonitoringWindow } from '@flywheel/contracts';
 
-export interface PerformancePoint {
+interface PerformancePoint {
   fromMs: number;
   untilMs: number;
   value: number;
@@ -35,6 +35,6 @@ export function performanceSeries(windows: readonly MonitoringWindow[]): Perform
 }
 
 /** Versions are whole numbers written as text: 10 comes after 9. */
-export function compareVersions(a: string, b: string): number {
+function compareVersions(a: string, b: string): number {
   return Number(a) - Number(b) || a.localeCompare(b);
 }

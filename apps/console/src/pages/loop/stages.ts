@@ -1,17 +1,7 @@
 import type { JobView, MonitorStatus, Overview, RetrainDecision } from '@flywheel/contracts';
 import { formatCompact, formatFigure, formatShortDay, shorten } from '../../format.ts';
 
-export const STAGE_IDS = [
-  'data',
-  'train',
-  'gate',
-  'champion',
-  'predictions',
-  'outcomes',
-  'monitor',
-  'trigger',
-] as const;
-export type StageId = (typeof STAGE_IDS)[number];
+type StageId = 'data' | 'train' | 'gate' | 'champion' | 'predictions' | 'outcomes' | 'monitor' | 'trigger';
 
 /** One station of the loop as the picture shows it. */
 export interface StageView {
@@ -31,6 +21,8 @@ export interface LoopFacts {
   /** The training job that runs now. */
   job: JobView | null;
   lastRetrain: RetrainDecision | null;
+  /** False until the monitor has told its decisions: no decision is not the same as not knowing. */
+  retrainingsKnown: boolean;
   predictionsPerSecond: number | null;
   outcomesPerSecond: number | null;
   /** True for some seconds after it happened. */
@@ -69,12 +61,16 @@ export function flowsOf(facts: LoopFacts): boolean[] {
   ];
 }
 
+/** What a station shows while its service has not answered. */
+const UNKNOWN = { value: '–', note: 'not known' };
+
 function stage(id: StageId, title: string, view: Partial<StageView>): StageView {
   return { id, title, value: '–', note: '', state: 'idle', fraction: null, ...view };
 }
 
 function data({ overview, job }: LoopFacts): StageView {
   const busy = job?.progress?.stage === 'prepare';
+  if (!overview && !busy) return stage('data', 'Data', UNKNOWN);
   const digest = overview?.champion?.datasetDigest ?? overview?.versions[0]?.datasetDigest;
   return stage('data', 'Data', {
     value: busy ? 'preparing' : digest ? shorten(digest) : 'no dataset yet',
@@ -105,7 +101,8 @@ function gate({ overview, job, recent }: LoopFacts): StageView {
   const now = job?.progress?.stage;
   if (now === 'evaluate' || now === 'register' || now === 'promote')
     return stage('gate', 'Gate', { value: 'comparing', note: 'on the same later rows', state: 'busy' });
-  const last = overview?.decisions.find((decision) => decision.outcome !== 'rolled_back');
+  if (!overview) return stage('gate', 'Gate', UNKNOWN);
+  const last = overview.decisions.find((decision) => decision.outcome !== 'rolled_back');
   if (!last) return stage('gate', 'Gate', { value: 'nothing asked', note: '' });
   const refused = last.outcome === 'refused';
   return stage('gate', 'Gate', {
@@ -117,6 +114,7 @@ function gate({ overview, job, recent }: LoopFacts): StageView {
 
 function champion({ overview, recent }: LoopFacts): StageView {
   const version = overview?.champion;
+  if (!overview) return stage('champion', 'Champion', UNKNOWN);
   if (!version) return stage('champion', 'Champion', { value: 'none yet' });
   return stage('champion', 'Champion', {
     value: `version ${version.version}`,
@@ -134,9 +132,10 @@ function outcomes({ status, outcomesPerSecond }: LoopFacts): StageView {
 }
 
 function flow(total: number | undefined, perSecond: number | null): Partial<StageView> {
+  if (total === undefined) return UNKNOWN;
   const flowing = perSecond !== null && perSecond > 0;
   return {
-    value: total === undefined ? '–' : formatCompact(total),
+    value: formatCompact(total),
     note: flowing ? `${formatCompact(Math.max(1, Math.round(perSecond)))} a second` : 'quiet',
     state: flowing ? 'live' : 'idle',
   };
@@ -144,6 +143,7 @@ function flow(total: number | undefined, perSecond: number | null): Partial<Stag
 
 function monitor({ status, recent }: LoopFacts): StageView {
   const window = status?.lastWindow;
+  if (!status) return stage('monitor', 'Monitor', UNKNOWN);
   if (!window) return stage('monitor', 'Monitor', { value: 'no window yet' });
   const drifting = window.drift.filter((series) => series.detected).length;
   const { performance } = window;
@@ -161,7 +161,8 @@ function monitor({ status, recent }: LoopFacts): StageView {
   });
 }
 
-function trigger({ job, lastRetrain, recent }: LoopFacts): StageView {
+function trigger({ job, lastRetrain, retrainingsKnown, recent }: LoopFacts): StageView {
+  if (!retrainingsKnown) return stage('trigger', 'Trigger', UNKNOWN);
   const retraining = job !== null && job.id === lastRetrain?.jobId;
   if (retraining)
     return stage('trigger', 'Trigger', { value: 'pulled', note: 'retraining now', state: 'busy' });

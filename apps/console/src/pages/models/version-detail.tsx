@@ -47,16 +47,7 @@ function Detail({
 }) {
   const decisions = overview.decisions.filter((decision) => decision.version === summary.version);
   return (
-    <div className="columns">
-      <div className="stack">
-        <Panel title="Model card">
-          {summary.runId === null ? (
-            <Empty>This version names no run, so its files are not known.</Empty>
-          ) : (
-            <ModelCard runId={summary.runId} />
-          )}
-        </Panel>
-      </div>
+    <div className="columns columns-mirrored">
       <div className="stack">
         <Facts summary={summary} project={project} />
         <Panel title="Decisions">
@@ -80,6 +71,15 @@ function Detail({
                 </li>
               ))}
             </ol>
+          )}
+        </Panel>
+      </div>
+      <div className="stack">
+        <Panel title="Model card">
+          {summary.runId === null ? (
+            <Empty>This version names no run, so its files are not known.</Empty>
+          ) : (
+            <ModelCard runId={summary.runId} />
           )}
         </Panel>
       </div>
