@@ -1,0 +1,47 @@
+import { lines } from './panels.ts';
+
+export const learningPanels = [
+  lines({
+    title: 'Retrain decisions',
+    description: 'Since the monitor started: what pulled the trigger, and whether a brake held it.',
+    unit: 'short',
+    width: 6,
+    series: [
+      {
+        expr: 'sum by (reason, decision) (flywheel_retrain_decisions_total{project="$project"})',
+        legend: '{{reason}}: {{decision}}',
+      },
+    ],
+  }),
+  lines({
+    title: 'Training jobs',
+    description: 'Since the trainer started, by how they ended.',
+    unit: 'short',
+    width: 6,
+    series: [
+      {
+        expr: 'sum by (result) (flywheel_training_jobs_total{project="$project"})',
+        legend: '{{result}}',
+      },
+    ],
+  }),
+  lines({
+    title: 'Queue',
+    description: 'Training jobs by state.',
+    unit: 'short',
+    width: 6,
+    series: [{ expr: 'max by (state) (flywheel_queue_jobs)', legend: '{{state}}' }],
+  }),
+  lines({
+    title: 'Progress of the running job',
+    description: '0 to 1 over all stages, as each stage last reported it.',
+    unit: 'percentunit',
+    width: 6,
+    series: [
+      {
+        expr: 'max by (stage) (flywheel_training_stage_progress_ratio{project="$project"})',
+        legend: '{{stage}}',
+      },
+    ],
+  }),
+];
