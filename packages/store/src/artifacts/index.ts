@@ -1,0 +1,11 @@
+export {
+  copyArtifacts,
+  deleteArtifacts,
+  findArtifact,
+  listArtifacts,
+  putArtifact,
+  type ArtifactEntry,
+} from './artifact-index.ts';
+export { checkArtifactPath, decodeArtifactPath, proxyPathOf, SNAPSHOT_ROOT } from './artifact-path.ts';
+export { openBlobStore, type Blob, type BlobStore } from './blob-store.ts';
+export * from './errors.ts';

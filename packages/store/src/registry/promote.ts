@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import type { Evaluation, GateCheck, PromotionDecision } from '@flywheel/contracts';
+import type { Kysely, Transaction } from 'kysely';
+import type { Database } from '../schema.ts';
+import { moveAlias, readAliasVersion } from './aliases.ts';
+import { findDecision, insertDecision } from './decisions.ts';
+import { readEvaluations } from './evaluations.ts';
+import { readVersionRow } from './model-versions.ts';
+import { lockRegisteredModel, type RegisteredModelRow } from './registered-models.ts';
+
+/** What a gate judges by. */
+export interface GateFacts {
+  version: string;
+  /** The version that the alias points to now. */
+  champion: string | null;
+  /** Of this version, newest first. */
+  evaluations: Evaluation[];
+}
+
+export interface GateVerdict {
+  passed: boolean;
+  checks: GateCheck[];
+  /** The evaluation that was judged by, null when there is none. */
+  evaluation: Evaluation | null;
+}
+
+export interface PromotionAttempt {
+  model: string;
+  alias: string;
+  version: string;
+  reason: string;
+  requestedBy: string;
+  /** Event time of the decision. */
+  at: Date;
+  now: Date;
+  judge: (facts: GateFacts) => GateVerdict;
+}
+
+/**
+ * Lets the gate decide and moves the alias, in one transaction under the lock of the model, so that every decision is
+ * judged against the champion that it replaces. A repeated request gets the decision of the first.
+ */
+export async function promote(db: Kysely<Database>, attempt: PromotionAttempt): Promise<PromotionDecision> {
+  return db.transaction().execute(async (trx) => {
+    const model = await lockRegisteredModel(trx, attempt.model);
+    const { version } = await readVersionRow(trx, attempt.model, attempt.version);
+    const champion = await readAliasVersion(trx, attempt.model, attempt.alias);
+    const verdict = attempt.judge({
+      version: String(version),
+      champion: champion === null ? null : String(champion),
+      evaluations: await readEvaluations(trx, attempt.model, version),
+    });
+    const earlier = await findDecision(trx, {
+      modelId: model.id,
+      alias: attempt.alias,
+      version,
+      evaluationId: verdict.evaluation?.id ?? null,
+    });
+    if (earlier !== null && isRepeated(earlier, verdict, champion === version)) return earlier;
+    return decide(trx, { model, champion, version, verdict, attempt });
+  });
+}
+
+/** A promotion still stands while the alias points there; a refusal stands until the gate says otherwise. */
+function isRepeated(earlier: PromotionDecision, verdict: GateVerdict, isChampion: boolean): boolean {
+  return earlier.outcome === 'promoted' ? isChampion : !verdict.passed;
+}
+
+async function decide(
+  trx: Transaction<Database>,
+  context: {
+    model: RegisteredModelRow;
+    champion: number | null;
+    version: number;
+    verdict: GateVerdict;
+    attempt: PromotionAttempt;
+  },
+): Promise<PromotionDecision> {
+  const { model, champion, version, verdict, attempt } = context;
+  const decision: PromotionDecision = {
+    id: randomUUID(),
+    model: attempt.model,
+    alias: attempt.alias,
+    version: String(version),
+    previousVersion: champion === null ? null : String(champion),
+    outcome: verdict.passed ? 'promoted' : 'refused',
+    reason: attempt.reason,
+    requestedBy: attempt.requestedBy,
+    checks: verdict.checks,
+    evaluation: verdict.evaluation,
+    at: attempt.at.toISOString(),
+    createdAt: attempt.now.toISOString(),
+  };
+  await insertDecision(trx, model.id, decision);
+  if (verdict.passed)
+    await moveAlias(trx, {
+      model,
+      alias: attempt.alias,
+      version,
+      decisionId: decision.id,
+      reason: attempt.reason,
+      at: attempt.at,
+    });
+  return decision;
+}
