@@ -13,7 +13,7 @@ const timeOf = (counts: number[]): Float64Array =>
 
 describe('timeSeriesFolds', () => {
   it('trains on everything before each test block, blocks of about equal size', () => {
-    const time = timeOf(new Array<number>(8).fill(10));
+    const time = timeOf(Array.from({ length: 8 }, () => 10));
     expect(timeSeriesFolds(time, 3)).toEqual([
       { train: { start: 0, end: 20 }, test: { start: 20, end: 40 } },
       { train: { start: 0, end: 40 }, test: { start: 40, end: 60 } },

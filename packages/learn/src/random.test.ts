@@ -37,7 +37,7 @@ describe('shuffledOrder', () => {
 describe('sampleRows', () => {
   it('takes distinct rows in ascending order, each about equally often', () => {
     const random = createRandom(1);
-    const hits = new Array<number>(10).fill(0);
+    const hits = Array.from({ length: 10 }, () => 0);
     for (let repeat = 0; repeat < 10_000; repeat++) {
       const sample = [...sampleRows({ rows: 10, size: 3, random })];
       expect(sample).toEqual([...new Set(sample)].toSorted((a, b) => a - b));
