@@ -3,6 +3,7 @@ import type { TrainingQueue } from '@flywheel/queue';
 import { createMetricsRegistry, createServer, type Logger } from '@flywheel/service';
 import type { OpenDatabase } from '@flywheel/store';
 import type { FastifyInstance } from 'fastify';
+import { createChangeFilter } from './change-filter.ts';
 import { createCycleLoop } from './cycle-loop.ts';
 import { createMetrics, type MonitorMetrics, type VersionSnapshot } from './metrics.ts';
 import { addDecisionsRoute } from './routes/decisions.ts';
@@ -40,7 +41,16 @@ export async function createApp(options: MonitorOptions): Promise<MonitorApp> {
   const registry = createMetricsRegistry('monitor');
   const metrics = createMetrics(registry);
   const models = cacheModels(options.models);
-  const context: RouteContext = { db, projects, models, queue, metrics, logger, now };
+  const context: RouteContext = {
+    db,
+    projects,
+    models,
+    queue,
+    metrics,
+    logger,
+    now,
+    isNews: createChangeFilter(),
+  };
   const look = createLook(context, metrics);
   let hasLooked = false;
   const loop = createCycleLoop(async () => {
@@ -62,20 +72,34 @@ export async function createApp(options: MonitorOptions): Promise<MonitorApp> {
 }
 
 function createLook(context: RouteContext, metrics: MonitorMetrics): () => Promise<void> {
-  const { projects, logger, now } = context;
+  const { projects, now } = context;
   const shown = new Map<string, VersionSnapshot[]>();
   return async () => {
     for (const project of projects) {
+      const { name } = project;
       const startedAt = performance.now();
-      const run = await runCycle(context, project).catch((error: unknown) => {
-        logger.error({ err: error, project: project.name }, 'look at the prediction log failed');
-        return { result: 'failed' as const, versions: shown.get(project.name) ?? [] };
-      });
-      shown.set(project.name, run.versions);
+      const run = await runCycle(context, project).then(
+        (ended) => ({ ...ended, error: null }),
+        (error: unknown) => ({ result: 'failed' as const, versions: shown.get(name) ?? [], error }),
+      );
+      logChange(context, name, run.error);
+      shown.set(name, run.versions);
       const durationSeconds = (performance.now() - startedAt) / 1000;
-      const atSeconds = now().getTime() / 1000;
-      metrics.runEnded({ project: project.name, result: run.result, durationSeconds, atSeconds });
+      metrics.runEnded({
+        project: name,
+        result: run.result,
+        durationSeconds,
+        atSeconds: now().getTime() / 1000,
+      });
     }
     metrics.publish([...shown.values()].flat());
   };
+}
+
+/** A failure that lasts is logged when it begins; the counter of runs tells the rest. */
+function logChange({ logger, isNews }: RouteContext, project: string, error: unknown): void {
+  const state = error === null ? null : error instanceof Error ? error.message : 'unknown';
+  if (!isNews(`${project} look`, state)) return;
+  if (state === null) logger.info({ project }, 'looks at the prediction log succeed again');
+  else logger.error({ err: error, project }, 'looks at the prediction log fail');
 }

@@ -17,6 +17,8 @@ export interface CycleContext {
   metrics: Pick<MonitorMetrics, 'decided'>;
   logger: Logger;
   now: () => Date;
+  /** Is this state of a subject another than last time? Null is the good state. */
+  isNews: (subject: string, state: string | null) => boolean;
 }
 
 /**
@@ -33,7 +35,10 @@ export async function runCycle(
   if (watermark === null) return { result: 'insufficient', versions: [] };
   const { evaluated, unknownVersions } = await updateWindows({ db, project, models, watermark });
   for (const window of evaluated) logWindow(logger, window);
-  if (unknownVersions.length > 0)
+  if (
+    context.isNews(`${project.name} versions`, unknownVersions.join() || null) &&
+    unknownVersions.length > 0
+  )
     logger.warn({ project: project.name, unknownVersions }, 'the registry does not know logged versions');
   const { champion, challenger } = await models.aliases(project.name);
   if (champion !== null) await pullTrigger(context, { project, champion, watermark });
