@@ -1,9 +1,9 @@
 import type { Feature } from '@flywheel/contracts';
-import type { DenseModel, Encoding, FittedModel, LogisticModel, Tree, TreesModel } from '@flywheel/learn';
+import type { Column, DenseModel, Encoding, LogisticModel, Table, Tree, TreesModel } from '@flywheel/learn';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { MISSING_INT64, MISSING_TEXT } from './raw-columns.ts';
 
-/** Random models and rows for the tests, and the reference that the graph is compared with. */
+/** Random models and rows for the tests. */
 export const FEATURES: readonly Feature[] = [
   { kind: 'numeric', name: 'minute', description: '', dtype: 'int64', min: 0, max: 1439, example: 1 },
   { kind: 'numeric', name: 'distance', description: '', dtype: 'float32', min: 1, max: 12000, example: 1 },
@@ -130,54 +130,34 @@ function randomTree(random: Random, depth: number): Tree {
   };
 }
 
-/** What `FittedModel` says, written without looking at the graph. */
-export function referenceProbability(model: FittedModel, row: Row): number {
-  if (model.kind === 'constant') return model.probability;
-  if (model.kind === 'trees')
-    return sigmoid(model.trees.reduce((sum, tree) => sum + leafOf(model, tree, row), model.bias));
-  const columns = encode(model.encodings, row);
-  if (model.kind === 'logistic') {
-    const weights = model.weights.flatMap((part) => [...part]);
-    return sigmoid(columns.reduce((sum, value, index) => sum + value * weights[index]!, model.bias));
-  }
-  const layers = model.layers.reduce(
-    (input, layer) =>
-      Array.from(layer.bias, (bias, unit) => {
-        const sum = input.reduce(
-          (total, value, index) => total + value * layer.weights[index * layer.outputs + unit]!,
-          bias,
-        );
-        return layer.activation === 'relu' ? Math.max(0, sum) : sigmoid(sum);
-      }),
-    columns,
-  );
-  return layers[0]!;
-}
-
-const sigmoid = (logit: number): number => 1 / (1 + Math.exp(-logit));
-
-function encode(encodings: readonly Encoding[], row: Row): number[] {
-  return encodings.flatMap((encoding) =>
-    encoding.kind === 'numeric'
-      ? [(((row[encoding.feature] as number | null) ?? encoding.fill) - encoding.mean) / encoding.std]
-      : encoding.categories.map((category) => (row[encoding.feature] === category ? 1 : 0)),
-  );
-}
-
-function leafOf(model: TreesModel, tree: Tree, row: Row): number {
-  let node = 0;
-  while (tree.feature[node] !== -1) {
-    const feature = model.features[tree.feature[node]!]!;
-    const value = row[feature.name]!;
-    const left =
-      feature.kind === 'categorical'
-        ? tree.members[node]!.includes(feature.categories.indexOf(value as string))
-        : value === null
-          ? tree.missingLeft[node] === 1
-          : (value as number) <= tree.threshold[node]!;
-    node = left ? tree.left[node]! : tree.right[node]!;
-  }
-  return tree.value[node]!;
+/** The rows as the trainer reads them. Its categories are in another order than the models', with `NEW` among them. */
+export function tableOf(rows: readonly Row[]): Table {
+  const columns = FEATURES.map((feature): [string, Column] => {
+    const values = rows.map((row) => row[feature.name]!);
+    if (feature.kind === 'numeric')
+      return [
+        feature.name,
+        {
+          kind: 'numeric',
+          values: Float32Array.from(values, (value) => (value === null ? Number.NaN : Number(value))),
+        },
+      ];
+    const categories = ['NEW', ...CATEGORIES[feature.name]!.toReversed()];
+    return [
+      feature.name,
+      {
+        kind: 'categorical',
+        categories,
+        codes: Int16Array.from(values, (value) => categories.indexOf(value as string)),
+      },
+    ];
+  });
+  return {
+    rows: rows.length,
+    columns: Object.fromEntries(columns),
+    target: new Uint8Array(rows.length),
+    time: new Float64Array(rows.length),
+  };
 }
 
 export async function runOnnx(

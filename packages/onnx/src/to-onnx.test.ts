@@ -1,4 +1,4 @@
-import type { FittedModel } from '@flywheel/learn';
+import { predictProbabilities, type FittedModel } from '@flywheel/learn';
 import { describe, expect, test } from 'vitest';
 import {
   FEATURES,
@@ -7,8 +7,8 @@ import {
   randomLogistic,
   randomRows,
   randomTrees,
-  referenceProbability,
   runOnnx,
+  tableOf,
 } from './testing.ts';
 import { toOnnx } from './to-onnx.ts';
 
@@ -25,9 +25,9 @@ const models: Record<string, FittedModel> = {
 };
 
 describe.each(Object.entries(models))('%s', (_, model) => {
-  test('the graph computes what the model says, on 10,000 rows with missing and unseen values', async () => {
+  test('the graph computes what the trainer predicts, on 10,000 rows with missing and unseen values', async () => {
     const rows = randomRows(randomFrom(6), 10_000);
-    const expected = rows.map((row) => referenceProbability(model, row));
+    const expected = [...predictProbabilities(model, tableOf(rows))];
     const { labels, probabilities } = await runOnnx(toOnnx(model, options), rows);
     expect(labels).toEqual(expected.map((probability) => (probability >= THRESHOLD ? 1 : 0)));
     const worst = Math.max(
@@ -48,5 +48,39 @@ describe.each(Object.entries(models))('%s', (_, model) => {
 
   test('the same model gives the same bytes', () => {
     expect(toOnnx(model, options)).toEqual(toOnnx(structuredClone(model), options));
+  });
+});
+
+describe('toOnnx refuses', () => {
+  const logistic = randomLogistic(randomFrom(1));
+
+  test('a model that reads a feature which is not declared, or is declared as another kind', () => {
+    const without = FEATURES.filter(({ name }) => name !== 'origin');
+    expect(() => toOnnx(logistic, { ...options, features: without })).toThrow(
+      /reads categorical feature "origin", declared is no such feature/,
+    );
+    const numeric = {
+      kind: 'numeric',
+      name: 'origin',
+      description: '',
+      dtype: 'int64',
+      min: 0,
+      max: 1,
+      example: 0,
+    } as const;
+    expect(() => toOnnx(logistic, { ...options, features: [...without, numeric] })).toThrow(
+      /declared is numeric/,
+    );
+  });
+
+  test('the empty text as a category, since it stands for a missing value', () => {
+    const encodings = [{ kind: 'categorical', feature: 'origin', categories: [''] }] as const;
+    const model = { kind: 'logistic', encodings, bias: 0, weights: [Float64Array.of(1)] } as const;
+    expect(() => toOnnx(model, options)).toThrow(/stands for a missing value/);
+  });
+
+  test('weights that do not fit the encodings', () => {
+    const model = { ...logistic, weights: logistic.weights.slice(1) };
+    expect(() => toOnnx(model, options)).toThrow(/do not fit/);
   });
 });
