@@ -1,10 +1,18 @@
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 
+/** Gauges that prom-client calls `_total`, a name that Prometheus keeps for counters. */
+const MISNAMED = [
+  'nodejs_active_handles_total',
+  'nodejs_active_requests_total',
+  'nodejs_active_resources_total',
+];
+
 /** A registry of its own per process, with Node's default metrics. Apps add theirs in `createMetrics(registry)`. */
 export function createMetricsRegistry(service: string): Registry {
   const registry = new Registry();
   registry.setDefaultLabels({ service });
   collectDefaultMetrics({ register: registry });
+  for (const name of MISNAMED) registry.removeSingleMetric(name);
   return registry;
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import fastifySwagger from '@fastify/swagger';
 import fastifySwaggerUi from '@fastify/swagger-ui';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { LogController, type FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
 import { createErrorHandler, type ErrorBody } from './error-handler.ts';
 import { routeNotFound } from './errors.ts';
@@ -25,7 +25,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   const { logger, registry, notReadyBecause, bodyLimitBytes = 1024 * 1024 } = options;
   const server = Fastify({
     loggerInstance: logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyLimitBytes,
     genReqId: () => randomUUID(),
     forceCloseConnections: 'idle',
