@@ -1,7 +1,7 @@
 import type { Candidate, PromotionDecision } from '@flywheel/contracts';
 import { formatTable } from '../output.ts';
 import { readManifest } from './read-manifest.ts';
-import type { LoopStep } from './run-loop.ts';
+import type { LoopStep } from './loop-step.ts';
 
 /** The candidates of a version as a table, best first, and its figures on the test rows. */
 export async function describeCandidates(step: LoopStep, version: string): Promise<string> {

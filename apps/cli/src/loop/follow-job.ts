@@ -1,7 +1,7 @@
 import type { TrainingResult } from '@flywheel/contracts';
 import { setTimeout as delay } from 'node:timers/promises';
 import { trainingFailed } from '../errors.ts';
-import type { LoopStep } from './run-loop.ts';
+import type { LoopStep } from './loop-step.ts';
 
 const POLL_MS = 300;
 

@@ -4,7 +4,7 @@ import { loopReportSchema, type LoopReport } from '@flywheel/contracts';
 import type { ReplayProgress } from '../replay/replay.ts';
 import { describeDecision } from './describe.ts';
 import { readManifest } from './read-manifest.ts';
-import type { LoopStep } from './run-loop.ts';
+import type { LoopStep } from './loop-step.ts';
 
 /** Gathers what happened from the platform itself: nothing is remembered from printing. */
 export async function buildReport(options: {

@@ -1,5 +1,5 @@
 import { MODEL_PACKAGE_FILES, modelManifestSchema, type ModelManifest } from '@flywheel/contracts';
-import type { LoopStep } from './run-loop.ts';
+import type { LoopStep } from './loop-step.ts';
 
 /** The manifest of a registered version, read from its package in the registry. */
 export async function readManifest({ clients, project }: LoopStep, version: string): Promise<ModelManifest> {

@@ -3,7 +3,7 @@ import type { RetrainDecision } from '@flywheel/contracts';
 import { replay, type ReplayProgress } from '../replay/replay.ts';
 import { describeCandidates, describeDecision } from './describe.ts';
 import { followJob } from './follow-job.ts';
-import type { LoopStep } from './run-loop.ts';
+import type { LoopStep } from './loop-step.ts';
 
 const DAY_MS = 86_400_000;
 /** Traffic goes on this long after the promotion, so that the new champion is seen at work. */

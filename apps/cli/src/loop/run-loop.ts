@@ -1,23 +1,12 @@
 import type { LoopReport } from '@flywheel/contracts';
-import { loadProject, type Project } from '@flywheel/project';
-import type { CommandContext, Endpoints } from '../context.ts';
+import { loadProject } from '@flywheel/project';
 import { loopNotPromoted } from '../errors.ts';
-import { openLoopClients, type LoopClients } from './loop-clients.ts';
+import { openLoopClients } from './loop-clients.ts';
+import type { LoopContext, LoopStep } from './loop-step.ts';
 import { buildReport, describeReport, writeReport } from './loop-report.ts';
 import { replayUntilRetrained } from './replay-until-retrained.ts';
 import { trainFirstChampion } from './train-first-champion.ts';
 import { waitUntilServed } from './wait-until-served.ts';
-
-export interface LoopContext extends CommandContext {
-  endpoints: Endpoints;
-  projectName: string;
-}
-
-/** What the steps of the loop share. */
-export interface LoopStep extends LoopContext {
-  project: Project;
-  clients: LoopClients;
-}
 
 /**
  * Turns the loop once: first champion, traffic, outcomes, trigger, retraining, promotion. Every step looks first

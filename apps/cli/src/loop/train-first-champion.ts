@@ -2,7 +2,7 @@ import { trainingFailed } from '../errors.ts';
 import { describeCandidates } from './describe.ts';
 import { firstJobOf } from './first-job.ts';
 import { followJob } from './follow-job.ts';
-import type { LoopStep } from './run-loop.ts';
+import type { LoopStep } from './loop-step.ts';
 
 /** Step 1: train on the project's first interval and promote, unless there is a champion already. */
 export async function trainFirstChampion(step: LoopStep): Promise<void> {

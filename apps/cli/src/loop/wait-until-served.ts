@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { processNotReady } from '../errors.ts';
 import { requestJson } from '../http.ts';
-import type { LoopStep } from './run-loop.ts';
+import type { LoopStep } from './loop-step.ts';
 
 const LIMIT_SECONDS = 60;
 const modelMetadataSchema = z.object({ versions: z.array(z.string()) });
