@@ -57,6 +57,11 @@ interface FirstLayer {
  */
 function firstLayer(graph: GraphBuilder, columns: RawColumns, layer: FirstLayer): string {
   const { outputs, weights, name } = layer;
+  const width = layer.encodings.reduce((sum, encoding) => sum + widthOf(encoding), 0);
+  if (width * outputs !== weights.length)
+    throw new RangeError(
+      `${width} encoded columns and ${outputs} outputs do not fit ${weights.length} weights`,
+    );
   const terms: string[] = [];
   const numeric: { encoding: Encoding & { kind: 'numeric' }; row: number }[] = [];
   let row = 0;
@@ -66,15 +71,11 @@ function firstLayer(graph: GraphBuilder, columns: RawColumns, layer: FirstLayer)
       row += 1;
       continue;
     }
-    const size = encoding.categories.length;
+    const size = widthOf(encoding);
     const rows = weights.subarray(row * outputs, (row + size) * outputs);
     terms.push(lookup(graph, columns, { encoding, rows, outputs }));
     row += size;
   }
-  if (row * outputs !== weights.length)
-    throw new RangeError(
-      `${row} encoded columns and ${outputs} outputs do not fit ${weights.length} weights`,
-    );
   if (numeric.length > 0) {
     const rows = numeric.flatMap((each) => [
       ...weights.subarray(each.row * outputs, (each.row + 1) * outputs),
@@ -89,6 +90,11 @@ function firstLayer(graph: GraphBuilder, columns: RawColumns, layer: FirstLayer)
   }
   const bias = graph.constant(`${name}_bias`, float64(layer.bias, [1, outputs]));
   return graph.node('Sum', [...terms, bias], name);
+}
+
+/** Columns that an encoding fills. */
+function widthOf(encoding: Encoding): number {
+  return encoding.kind === 'numeric' ? 1 : encoding.categories.length;
 }
 
 /** (x or fill, minus mean) / std of all numeric columns, float64, shape [rows, columns]. */
