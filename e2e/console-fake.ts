@@ -111,6 +111,7 @@ function defaultAnswers(): Fake['answers'] {
     ['GET /services/monitor/windows', () => ({ body: { windows: monitor.windows() } })],
     ['GET /services/monitor/decisions', () => ({ body: { decisions: monitor.retrainings() } })],
     ['GET /services/trainer/jobs', () => ({ body: { jobs: monitor.jobs() } })],
+    ['GET /services/inference/health/ready', () => ({ body: { ready: true } })],
     ['POST /services/inference/predict/flights', ({ body }) => predict(body)],
     ['GET /api/2.0/mlflow/experiments/get-by-name', () => ({ body: { experiment: { experiment_id: '1' } } })],
     ['POST /api/2.0/mlflow/runs/search', () => ({ body: { runs: fixtures.runs() } })],

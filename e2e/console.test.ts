@@ -18,7 +18,7 @@ describeConsole('the loop page', (at) => {
           'Champion: version 2, ROC AUC 0.714',
           expect.stringMatching(/^Predictions: 7\d.*, \d+ a second \(in motion\)$/),
           expect.stringMatching(/^Outcomes: 7\d.*, \d+ a second \(in motion\)$/),
-          'Monitor: 17 May – 24 May, 1 drifting (needs attention)',
+          'Monitor: 17–24 May, 1 drifting (needs attention)',
           'Trigger: pulled, retraining now (working)',
         ]);
     });
@@ -114,6 +114,18 @@ describeConsole('the loop page', (at) => {
       expect(await at.panel('Training').getByText('boosted-trees, fold 2 of 3').isVisible()).toBe(true);
       at.fake.away.delete('monitor');
       await at.page.getByText('The monitor is away').waitFor({ state: 'detached', timeout: 20_000 });
+    });
+
+    it('shows at the station of predictions that inference does not serve the champion', async () => {
+      at.fake.answers.set('GET /services/inference/health/ready', () => ({
+        status: 503,
+        body: { ready: false, reason: 'version 2 did not reproduce its golden predictions' },
+      }));
+      await at.open('flights/loop');
+      await at.page.getByText('Inference is away', { exact: true }).waitFor();
+      await at.page.getByText('version 2 did not reproduce its golden predictions').waitFor();
+      const station = at.page.getByRole('listitem').filter({ hasText: 'Predictions: ' });
+      await expect.poll(() => station.textContent()).toContain('inference is away (needs attention)');
     });
 
     it('stays alive without the registry', async () => {

@@ -26,6 +26,9 @@ const wallTime = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-
 /** Event time is shown in UTC, as it is stored. */
 export const formatDay = (instant: string): string => day.format(new Date(instant));
 export const formatShortDay = (instant: string | number): string => shortDay.format(new Date(instant));
+/** Days of a window, e.g. `17–24 May`. */
+export const formatDays = (from: string | number, until: string | number): string =>
+  shortDay.formatRange(new Date(from), new Date(until)).replaceAll(/\s*–\s*/g, '–');
 export const formatInstant = (instant: string): string => `${formatDay(instant)}, ${formatTime(instant)}`;
 export const formatTime = (instant: string): string => time.format(new Date(instant));
 /** A moment of the reader's own clock. */

@@ -12,6 +12,8 @@ import { z } from 'zod';
 import { experimentAnswerSchema, filesAnswerSchema, runAnswerSchema, runsAnswerSchema } from './mlflow.ts';
 import type { Question } from './request.ts';
 
+const readySchema = z.object({ ready: z.literal(true) });
+
 type AnswerOf<Schema extends z.ZodType> = Question<z.output<Schema>>;
 
 const registry = <Schema extends z.ZodType>(
@@ -75,6 +77,12 @@ export const retrainDecisionsQuestion = (
   service: 'monitor',
   path: `/services/monitor/decisions?${query({ project })}`,
   schema: retrainDecisionsResponseSchema,
+});
+
+export const readyQuestion = (): AnswerOf<typeof readySchema> => ({
+  service: 'inference',
+  path: '/services/inference/health/ready',
+  schema: readySchema,
 });
 
 export const jobsQuestion = (): AnswerOf<typeof jobsResponseSchema> => ({

@@ -91,6 +91,8 @@ const errorBodySchema = z.object({
   /** Our services write `error`, the MLflow routes `message`. */
   error: z.string().optional(),
   message: z.string().optional(),
+  /** /health/ready says why not. */
+  reason: z.string().optional(),
   details: z
     .object({
       problems: z
@@ -103,7 +105,7 @@ const errorBodySchema = z.object({
 /** Reads the reason out of an error answer; one that is no JSON of ours still has its status. */
 export function reasonOf(body: unknown, status: number): { message: string; problems: Problem[] } {
   const parsed = errorBodySchema.safeParse(body);
-  const message = parsed.data?.error ?? parsed.data?.message;
+  const message = parsed.data?.error ?? parsed.data?.message ?? parsed.data?.reason;
   return {
     message: message ? `${message} (${status})` : `it answered ${status}`,
     problems: parsed.data?.details?.problems ?? [],

@@ -44,6 +44,7 @@ function Entry({ entry }: { entry: TimelineEntry }) {
       </p>
       <h3>{entry.title}</h3>
       <p>{entry.reason}</p>
+      {entry.figures && <p className="muted">{entry.figures}</p>}
       {entry.checks.length > 0 && (
         <details>
           <summary>Checks of the gate</summary>

@@ -1,6 +1,6 @@
 import { SCORE_SERIES, type MonitoringWindow, type SeriesDrift } from '@flywheel/contracts';
 import type { Polled } from '../../api/poll.ts';
-import { formatName, formatPercent, formatShortDay, formatSmall } from '../../format.ts';
+import { formatDays, formatName, formatPercent, formatShortDay, formatSmall } from '../../format.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { Await, Empty } from '../../parts/state-notes.tsx';
@@ -31,9 +31,7 @@ function DriftTable({ rows, columns }: { rows: readonly DriftRow[]; columns: rea
           <thead>
             <tr>
               <th scope="col">Feature</th>
-              <th scope="col">
-                Last window, {formatShortDay(last.from)} – {formatShortDay(last.until)}
-              </th>
+              <th scope="col">Last window, {formatDays(last.from, last.until)}</th>
               <th scope="col" className="number">
                 PSI
               </th>
@@ -56,8 +54,10 @@ function DriftTable({ rows, columns }: { rows: readonly DriftRow[]; columns: rea
         </table>
       </TableFrame>
       <p className="caption">
-        The tick on each bar is the threshold. Squares are the last windows: the fuller, the closer to the
-        threshold; a framed one is flagged.
+        The tick on each bar is the threshold.{' '}
+        <span className="wide-only">
+          Squares are the last windows: the fuller, the closer to the threshold; a framed one is flagged.
+        </span>
       </p>
     </>
   );

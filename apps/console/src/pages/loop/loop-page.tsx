@@ -3,6 +3,7 @@ import type { JobView, MonitorStatus, Overview, RetrainDecision } from '@flywhee
 import type { Polled } from '../../api/poll.ts';
 import {
   jobsQuestion,
+  readyQuestion,
   retrainDecisionsQuestion,
   statusQuestion,
   windowsQuestion,
@@ -33,7 +34,9 @@ export function LoopPage() {
   const windows = usePoll(windowsQuestion(name), 2000);
   const retrainings = usePoll(retrainDecisionsQuestion(name), 2000);
   const jobs = usePoll(jobsQuestion(), 1500);
-  const facts = useFacts({ overview, status, jobs, retrainings, name });
+  // Without a champion there is nothing to serve: then it is no failure that inference is not ready.
+  const ready = usePoll(overview.data?.champion ? readyQuestion() : null, 3000);
+  const facts = useFacts({ overview, status, jobs, retrainings, ready, name });
   const clock = useClock(status);
   const entries = useMemo(
     () => mergeDecisions(overview.data?.decisions ?? [], retrainings.data?.decisions ?? []),
@@ -44,7 +47,7 @@ export function LoopPage() {
   return (
     <>
       <PageHeading title={project?.title ?? name} lead={project?.question} />
-      <FailureNotes of={[overview, status, windows, retrainings, jobs]} />
+      <FailureNotes of={[overview, ready, status, windows, retrainings, jobs]} />
       <LoopPicture stages={stagesOf(facts)} flows={flowsOf(facts)} hub={clock} />
       <div className="columns">
         <div className="stack">
@@ -66,12 +69,14 @@ function useFacts({
   status,
   jobs,
   retrainings,
+  ready,
   name,
 }: {
   overview: Polled<Overview>;
   status: Polled<MonitorStatus>;
   jobs: Polled<{ jobs: JobView[] }>;
   retrainings: Polled<{ decisions: RetrainDecision[] }>;
+  ready: Polled<unknown>;
   name: string;
 }): LoopFacts {
   const lastRetrain =
@@ -80,6 +85,7 @@ function useFacts({
   return {
     overview: overview.data,
     status: status.data,
+    inferenceAway: ready.failure !== null,
     retrainingsKnown: retrainings.data !== null,
     job: freshOf(jobs)?.jobs.find(({ state, job }) => state === 'active' && job.project === name) ?? null,
     lastRetrain,

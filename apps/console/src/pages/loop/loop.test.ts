@@ -1,4 +1,5 @@
 import type {
+  Evaluation,
   JobView,
   MonitoringWindow,
   Overview,
@@ -130,6 +131,31 @@ describe('mergeDecisions', () => {
   });
 });
 
+describe('the figures of a decision', () => {
+  it('are those of both models on the same rows', () => {
+    const figures = (rocAuc: number) => ({
+      rocAuc,
+      logLoss: 0.4,
+      brier: 0,
+      averagePrecision: 0,
+      accuracy: 0,
+      rows: 1,
+      positives: 1,
+    });
+    const evaluation = {
+      challenger: { version: '2', figures: figures(0.722) },
+      champion: { version: '1', figures: figures(0.679) },
+      baseline: figures(0.5),
+    } as Evaluation;
+    const of = (value: Evaluation) =>
+      mergeDecisions([{ ...promotion(day(1)), evaluation: value }], [])[0]?.figures;
+    expect(of(evaluation)).toBe('ROC AUC 0.722 and log loss 0.400, version 1 0.679 and 0.400');
+    expect(of({ ...evaluation, champion: null })).toBe(
+      'ROC AUC 0.722 and log loss 0.400, the base rate 0.500 and 0.400',
+    );
+  });
+});
+
 describe('stagesOf', () => {
   const nothing: LoopFacts = {
     overview: null,
@@ -137,6 +163,7 @@ describe('stagesOf', () => {
     job: null,
     lastRetrain: null,
     retrainingsKnown: false,
+    inferenceAway: false,
     predictionsPerSecond: null,
     outcomesPerSecond: null,
     recent: { promotion: false, window: false, retrain: false },

@@ -1,6 +1,6 @@
 import type { MonitoringWindow, PromotionDecision } from '@flywheel/contracts';
 import type { Polled } from '../../api/poll.ts';
-import { formatCount, formatFigure, formatShortDay } from '../../format.ts';
+import { formatCount, formatDays, formatFigure } from '../../format.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { Await, Empty } from '../../parts/state-notes.tsx';
 import { TableFrame } from '../../parts/table-frame.tsx';
@@ -60,9 +60,7 @@ function PerformanceTable({ series }: { series: readonly PerformanceSeries[] }) 
           {series.flatMap(({ version, points }) =>
             points.map((point) => (
               <tr key={`${version}-${point.untilMs}`}>
-                <th scope="row">
-                  {formatShortDay(point.fromMs)} – {formatShortDay(point.untilMs)}
-                </th>
+                <th scope="row">{formatDays(point.fromMs, point.untilMs)}</th>
                 <td>{version}</td>
                 <td className={point.value < point.lowerLimit ? 'number bad' : 'number'}>
                   {formatFigure(point.value)}

@@ -1,5 +1,5 @@
 import type { JobView, MonitorStatus, Overview, RetrainDecision } from '@flywheel/contracts';
-import { formatCompact, formatFigure, formatShortDay, shorten } from '../../format.ts';
+import { formatCompact, formatDays, formatFigure, formatShortDay, shorten } from '../../format.ts';
 
 type StageId = 'data' | 'train' | 'gate' | 'champion' | 'predictions' | 'outcomes' | 'monitor' | 'trigger';
 
@@ -23,6 +23,8 @@ export interface LoopFacts {
   lastRetrain: RetrainDecision | null;
   /** False until the monitor has told its decisions: no decision is not the same as not knowing. */
   retrainingsKnown: boolean;
+  /** There is a champion, and inference does not serve it. */
+  inferenceAway: boolean;
   predictionsPerSecond: number | null;
   outcomesPerSecond: number | null;
   /** True for some seconds after it happened. */
@@ -123,7 +125,13 @@ function champion({ overview, recent }: LoopFacts): StageView {
   });
 }
 
-function predictions({ status, predictionsPerSecond }: LoopFacts): StageView {
+function predictions({ status, predictionsPerSecond, inferenceAway }: LoopFacts): StageView {
+  if (inferenceAway)
+    return stage('predictions', 'Predictions', {
+      value: status ? formatCompact(status.predictions) : '–',
+      note: 'inference is away',
+      state: 'alert',
+    });
   return stage('predictions', 'Predictions', flow(status?.predictions, predictionsPerSecond));
 }
 
@@ -149,7 +157,7 @@ function monitor({ status, recent }: LoopFacts): StageView {
   const { performance } = window;
   const below = performance !== null && performance.value < performance.lowerLimit;
   return stage('monitor', 'Monitor', {
-    value: `${formatShortDay(window.from)} – ${formatShortDay(window.until)}`,
+    value: formatDays(window.from, window.until),
     note: below
       ? 'below its limit'
       : drifting > 0

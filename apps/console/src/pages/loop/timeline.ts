@@ -1,4 +1,5 @@
 import type { GateCheck, PromotionDecision, RetrainDecision } from '@flywheel/contracts';
+import { formatFigure } from '../../format.ts';
 import type { Tone } from '../../parts/badge.tsx';
 
 /** One decision of either kind, ready to be shown. */
@@ -11,6 +12,8 @@ export interface TimelineEntry {
   kind: 'promotion' | 'retraining';
   title: string;
   reason: string;
+  /** Both models' figures on the same rows, in words. */
+  figures: string | null;
   requestedBy: string | null;
   checks: GateCheck[];
   /** How many times in a row the same decision was taken for the same version; the newest is shown. */
@@ -50,10 +53,22 @@ function promotionEntry(decision: PromotionDecision): TimelineEntry {
     tone: outcome === 'promoted' ? 'good' : outcome === 'refused' ? 'bad' : 'warn',
     title,
     reason: decision.reason,
+    figures: figuresOf(decision),
     requestedBy: decision.requestedBy,
     checks: decision.checks,
     times: 1,
   };
+}
+
+function figuresOf({ evaluation }: PromotionDecision): string | null {
+  if (!evaluation) return null;
+  const { challenger, champion, baseline } = evaluation;
+  const other = champion?.figures ?? baseline;
+  const whose = champion === null ? 'the base rate' : `version ${champion.version}`;
+  return (
+    `ROC AUC ${formatFigure(challenger.figures.rocAuc)} and log loss ${formatFigure(challenger.figures.logLoss)}, ` +
+    `${whose} ${formatFigure(other.rocAuc)} and ${formatFigure(other.logLoss)}`
+  );
 }
 
 const RETRAIN_TITLES: Record<RetrainDecision['decision'], string> = {
@@ -72,6 +87,7 @@ function retrainEntry(decision: RetrainDecision): TimelineEntry {
     tone: decision.decision === 'started' ? 'accent' : 'warn',
     title: RETRAIN_TITLES[decision.decision],
     reason: decision.reason,
+    figures: null,
     requestedBy: decision.trigger === 'manual' ? 'a person' : null,
     checks: [],
     times: 1,

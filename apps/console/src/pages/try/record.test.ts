@@ -61,6 +61,19 @@ describe('problemsByField', () => {
   });
 });
 
+describe('the sentence at a field', () => {
+  it.each([
+    ['Too big: expected number to be <=1439', 'Received 9, expected number to be <=1439.'],
+    ['expected text that matches ^[A-Z]{3}$', 'Received 9, expected text that matches ^[A-Z]{3}$.'],
+    ['number', 'Received 9, expected number.'],
+    ['Invalid string: must match pattern', 'Received 9. Invalid string: must match pattern.'],
+  ])('of "%s" is "%s"', (expected, sentence) => {
+    expect(problemsByField(features, [{ field: 'minute', received: '9', expected }]).fields['minute']).toBe(
+      sentence,
+    );
+  });
+});
+
 describe('curlCommand', () => {
   it('cannot be left by a quote in a value', () => {
     expect(curlCommand({ url: 'http://h/predict', body: { origin: "x'; rm -rf ~ #" } })).toBe(

@@ -53,10 +53,17 @@ export function problemsByField(
   const fields: Record<string, string> = {};
   const rest: string[] = [];
   for (const { field, received, expected } of problems) {
-    const text = `Received ${received}, expected ${expected}.`;
+    const text = sentenceOf(received, expected);
     const name = field.split('.').findLast((part) => names.has(part));
     if (name === undefined) rest.push(`${formatName(field)}: ${text}`);
     else fields[name] = fields[name] === undefined ? text : `${fields[name]} ${text}`;
   }
   return { fields, rest };
+}
+
+/** Validators write `Too big: expected number to be <=1439` or a sentence of their own: one sentence comes of either. */
+function sentenceOf(received: string, expected: string): string {
+  const wanted = /\bexpected (.+)$/.exec(expected)?.[1];
+  if (wanted === undefined && /^[A-Z]/.test(expected)) return `Received ${received}. ${expected}.`;
+  return `Received ${received}, expected ${wanted ?? expected}.`;
 }
