@@ -2,6 +2,8 @@ import type { Evaluation, Figures, Gate, GateCheck, MetricName } from '@flywheel
 
 /** Metrics of which less is better; of the others more is. */
 const LOSSES: ReadonlySet<MetricName> = new Set(['logLoss', 'brier']);
+/** 0.682 - 0.68 is a hair less than 0.002 in doubles: a gain that is short by no more than this is enough. */
+const TOLERANCE = 1e-12;
 
 /**
  * Whether a version may become champion, check by check, each with its figures.
@@ -65,8 +67,12 @@ function checkIsCurrent({ champion }: Evaluation, championVersion: string | null
   );
 }
 
-function checkRows({ challenger }: Evaluation, { minimumRows }: Gate): GateCheck {
+function checkRows({ challenger, champion }: Evaluation, { minimumRows }: Gate): GateCheck {
   const { rows } = challenger.figures;
+  if (champion !== null && champion.figures.rows !== rows) {
+    const explanation = `the challenger was evaluated on ${rows} rows, the champion on ${champion.figures.rows}: both need the same rows`;
+    return check('enough_rows', false, explanation);
+  }
   return check('enough_rows', rows >= minimumRows, `${rows} evaluation rows (needs ${minimumRows})`);
 }
 
@@ -81,7 +87,7 @@ function checkBaseline({ challenger, baseline }: Evaluation, { minimumGainOverBa
   const gain = baseline.logLoss - challenger.figures.logLoss;
   return check(
     'beats_baseline',
-    gain >= minimumGainOverBaseline,
+    gain >= minimumGainOverBaseline - TOLERANCE,
     `log loss ${format(challenger.figures.logLoss)} is ${format(gain)} below the base rate's ${format(baseline.logLoss)} (needs ${format(minimumGainOverBaseline)})`,
   );
 }
@@ -96,7 +102,7 @@ function checkGain(
   const gain = LOSSES.has(metric) ? theirs - ours : ours - theirs;
   return check(
     'beats_champion',
-    gain >= minimumGain,
+    gain >= minimumGain - TOLERANCE,
     `${metric} ${format(ours)} against version ${champion.version}'s ${format(theirs)}: ${format(gain)} better (needs ${format(minimumGain)})`,
   );
 }

@@ -1,0 +1,37 @@
+import type { Overview } from '@flywheel/contracts';
+import { unknownProject } from '@flywheel/project';
+import { readDecisions, searchVersions } from '@flywheel/store/registry';
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import type { Deps } from '../deps.ts';
+import { readInput } from '../http/read-input.ts';
+import { CHAMPION } from './promote-version.ts';
+import { createVersionSummaries } from './version-summary.ts';
+
+const SHOWN = 100;
+
+/** What the console shows of a project on one page. */
+export function addOverviewRoutes(server: FastifyInstance, deps: Deps): void {
+  const { db, projects } = deps;
+  const summarise = createVersionSummaries(deps);
+
+  server.get('/projects', async () => ({
+    projects: [...projects.values()].map(({ name, title }) => ({ name, title })),
+  }));
+  server.get('/overview', async (request): Promise<Overview> => {
+    const { project: name } = readInput(request, z.object({ project: z.string() }));
+    const project = projects.get(name);
+    if (project === undefined) throw unknownProject({ name, known: [...projects.keys()] });
+    const { title, question, features, target } = project;
+    const found = await searchVersions(db, { filter: `name = '${name}'`, orderBy: [], maxResults: SHOWN });
+    const versions = await Promise.all(found.items.map(summarise));
+    const withAlias = (alias: string) => versions.find(({ aliases }) => aliases.includes(alias)) ?? null;
+    return {
+      project: { name, title, question, features, target },
+      champion: withAlias(CHAMPION),
+      challenger: withAlias('challenger'),
+      versions,
+      decisions: found.items.length === 0 ? [] : await readDecisions(db, name, SHOWN),
+    };
+  });
+}
