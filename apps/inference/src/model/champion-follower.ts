@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { AppError } from '@flywheel/contracts';
 import type { Logger } from '@flywheel/service';
 import { modelRefused } from '../errors.ts';
 import type { MicroBatcherOptions } from './micro-batcher.ts';
@@ -45,10 +47,11 @@ export class ChampionFollower {
     await this.#tick();
   }
 
+  /** What is under way is given a second; a model that is ready only afterwards is thrown away. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     clearTimeout(this.#timer);
-    await this.#working;
+    await Promise.race([this.#working, delay(1000, undefined, { ref: false })]);
   }
 
   #tick(): Promise<void> {
@@ -87,6 +90,7 @@ export class ChampionFollower {
     try {
       const files = await cache.fetch(source, project, version);
       const model = await this.#open(version, files);
+      if (this.#isStopped) return await model.release();
       const previous = this.#serve(model);
       const durationMs = Math.round(performance.now() - started);
       logger.info({ project, modelVersion: version, previous, durationMs }, 'champion is in service');
@@ -147,7 +151,7 @@ export class ChampionFollower {
     slot.explain(error.message);
     onLoad?.('refused', null);
     logger.error(
-      { err: error, project, modelVersion: version, serving: slot.current?.version ?? null },
+      { reason: error.message, project, modelVersion: version, serving: slot.current?.version ?? null },
       'champion is refused, the version served before stays',
     );
   }
@@ -160,8 +164,10 @@ export class ChampionFollower {
     onLoad?.('unavailable', null);
     if (problem === this.#lastProblem) return;
     this.#lastProblem = problem;
+    // What was foreseen needs no stack.
+    const detail = error instanceof AppError ? { code: error.code, reason: problem } : { err: error };
     logger.warn(
-      { err: error, project, serving: slot.current?.version ?? null },
+      { ...detail, project, serving: slot.current?.version ?? null },
       'champion cannot be looked up',
     );
   }

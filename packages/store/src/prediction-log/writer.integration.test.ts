@@ -53,7 +53,10 @@ const countRows = async (): Promise<number> => {
 };
 
 test('what was added is in the log after flush, value by value', async () => {
-  const { writer, drops } = createWriter();
+  const written: { rows: number; left: number }[] = [];
+  const { writer, drops } = createWriter({
+    onWritten: ({ rows: count }) => written.push({ rows: count, left: writer.bufferedRows }),
+  });
   const rows = makeRows(2500);
   writer.add(rows);
   await writer.flush();
@@ -72,6 +75,11 @@ test('what was added is in the log after flush, value by value', async () => {
     label: 0,
   });
   expect(drops).toEqual([]);
+  expect(written).toEqual([
+    { rows: 1000, left: 1500 },
+    { rows: 1000, left: 500 },
+    { rows: 500, left: 0 },
+  ]);
   await writer.close();
 });
 

@@ -16,6 +16,7 @@ export interface PredictionLogOptions {
   /** Pause after an insert that failed because the database was away. Default 500. */
   retryMs?: number;
   onDropped?: (drop: { project: string; reason: DropReason; rows: number }) => void;
+  /** Called after each insert, when its rows have left the buffer. */
   onWritten?: (batch: { rows: number; seconds: number }) => void;
   /** Called once for each failed insert. */
   onFailure?: (error: unknown, reason: 'outage' | 'rejected') => void;
@@ -97,16 +98,17 @@ export class PredictionLogWriter {
     this.#timer = undefined;
     while (this.#buffer.length > 0) {
       const batch = this.#buffer.slice(0, this.#options.batchRows);
+      const started = performance.now();
       const outcome = await this.#insert(batch);
       this.#isDatabaseAway = outcome === 'outage';
       if (outcome === 'outage') return this.#wake(this.#options.retryMs);
       this.#buffer.splice(0, batch.length);
       if (outcome === 'rejected') this.#drop(batch, 'rejected');
+      else this.#options.onWritten({ rows: batch.length, seconds: (performance.now() - started) / 1000 });
     }
   }
 
   async #insert(batch: readonly LoggedPrediction[]): Promise<'written' | 'outage' | 'rejected'> {
-    const started = performance.now();
     try {
       await insertPredictions(this.#options.db, batch);
     } catch (error) {
@@ -114,7 +116,6 @@ export class PredictionLogWriter {
       this.#options.onFailure(error, reason);
       return reason;
     }
-    this.#options.onWritten({ rows: batch.length, seconds: (performance.now() - started) / 1000 });
     return 'written';
   }
 
