@@ -1,7 +1,8 @@
 import { globSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { trainingJobSchema } from '../../packages/contracts/src/index.ts';
 import { ofKind, podOf, readOverlay, type KubernetesObject, type Overlay } from './kustomization.ts';
-import { defaultPortOf, SERVERS } from './repository.ts';
+import { defaultPortOf, load, read, SERVERS } from './repository.ts';
 
 /** Made outside the manifests, by the commands of infra/README.md. */
 const MADE_ELSEWHERE: Record<string, string[]> = { gke: ['flywheel-secrets'] };
@@ -142,6 +143,20 @@ describe.each(overlays)('k8s/overlays/%s', (name) => {
       ({ metadata }) => metadata.name === 'deny-by-default',
     );
     expect(denial?.spec).toEqual({ podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
+  });
+});
+
+it('k8s/first-champion.json asks for the first training that the project declares', async () => {
+  const job = trainingJobSchema.parse(JSON.parse(read('k8s/first-champion.json')));
+  const project = (await load(`projects/${job.project}/project.ts`))['default'] as {
+    training: { seed: number; first: { trainFrom: string; trainUntil: string; testUntil: string } };
+  };
+  const { trainFrom, trainUntil, testUntil } = project.training.first;
+  expect(job).toMatchObject({
+    train: { from: trainFrom, until: trainUntil },
+    test: { from: trainUntil, until: testUntil },
+    seed: project.training.seed,
+    promote: true,
   });
 });
 
