@@ -26,4 +26,3 @@ export const configSchema = z.object({
   /** Time between "not ready" and the last connection on SIGTERM; longer than the load balancer's probe window. */
   DRAIN_MS: z.coerce.number().int().min(0).max(300_000).default(0),
 });
-export type Config = z.infer<typeof configSchema>;

@@ -19,7 +19,7 @@ import type { ModelSource } from './model/model-source.ts';
 import { openPackagedModel } from './model/open-model.ts';
 
 /** A small model of flights whose answers can be worked by hand, as a package, and a registry in memory. */
-export const FEATURES: Feature[] = [
+const FEATURES: Feature[] = [
   { kind: 'numeric', name: 'minute', description: 'Minute', dtype: 'int64', min: 0, max: 1439, example: 600 },
   {
     kind: 'numeric',
@@ -57,7 +57,7 @@ export interface PackageOptions {
 }
 
 /** Digests are made after `change`: the package is whole, whatever it says. */
-export function makePackage({ bias = 0, change }: PackageOptions = {}): Map<string, Uint8Array> {
+function makePackage({ bias = 0, change }: PackageOptions = {}): Map<string, Uint8Array> {
   const onnx = toOnnx(
     {
       kind: 'logistic',

@@ -2,7 +2,7 @@ import { AppError } from '@flywheel/contracts';
 import protobuf from 'protobufjs';
 
 /** What to do with one field of a message; a field that is not listed is skipped. */
-export type FieldAction =
+type FieldAction =
   /** Go into the message of this name. */
   | { message: string }
   | { text: (value: string) => void }
