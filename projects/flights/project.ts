@@ -101,7 +101,7 @@ export default defineProject({
       {
         name: 'boosted-trees',
         estimator: 'gbdt',
-        params: { trees: 100, leaves: 63, learningRate: 0.1, bins: 255 },
+        params: { trees: 100, leaves: 255, learningRate: 0.1, bins: 255 },
       },
       {
         name: 'dense-net',

@@ -42,6 +42,7 @@ export type ModelManifest = z.infer<typeof modelManifestSchema>;
 
 /** A raw value as a request carries it; null is missing. */
 export const rawValueSchema = z.union([z.number(), z.string(), z.null()]);
+export type RawValue = z.infer<typeof rawValueSchema>;
 export const recordSchema = z.record(z.string(), rawValueSchema);
 /** Raw feature values of one row, by feature name. */
 export type RawRecord = z.infer<typeof recordSchema>;
