@@ -1,7 +1,14 @@
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type RawBuilder, type SqlBool } from 'kysely';
 import type { Database } from '../schema.ts';
 import { offsetOf, toPage, type Page, type PageRequest } from './filter/page.ts';
-import { columnField, filterToSql, keyedField, orderByToSql, type FieldResolver } from './filter/to-sql.ts';
+import {
+  columnField,
+  filterToSql,
+  keyedField,
+  orderByToSql,
+  type FieldResolver,
+  type SearchField,
+} from './filter/to-sql.ts';
 import { withVersionData, type ModelVersion } from './model-versions.ts';
 import { withModelData, type RegisteredModel } from './read-models.ts';
 
@@ -48,9 +55,9 @@ const TIMES = new Set(['creation_timestamp', 'last_updated_timestamp']);
 
 const resolveModel: FieldResolver = ({ family, key }) => {
   if (isTag(family))
-    return keyedField(
+    return tagField(
+      key,
       sql`registered_model_tags where registered_model_tags.name = registered_models.name and registered_model_tags.key = ${key}`,
-      'text',
     );
   if (!isAttribute(family)) return undefined;
   if (key === 'name') return columnField(sql.ref('registered_models.name'), 'text');
@@ -60,10 +67,10 @@ const resolveModel: FieldResolver = ({ family, key }) => {
 
 const resolveVersion: FieldResolver = ({ family, key }) => {
   if (isTag(family))
-    return keyedField(
+    return tagField(
+      key,
       sql`model_version_tags where model_version_tags.name = model_versions.name
           and model_version_tags.version = model_versions.version and model_version_tags.key = ${key}`,
-      'text',
     );
   if (!isAttribute(family)) return undefined;
   if (key === 'name') return columnField(sql.ref('model_versions.name'), 'text');
@@ -73,3 +80,18 @@ const resolveVersion: FieldResolver = ({ family, key }) => {
     return columnField(sql.ref('model_versions.version'), 'number');
   return TIMES.has(key) ? columnField(sql.ref(`model_versions.${key}`), 'number') : undefined;
 };
+
+/** Marks the models that are prompts. Clients ask for `!= 'true'` to leave prompts out, and models do not carry the tag. */
+const PROMPT_TAG = 'mlflow.prompt.is_prompt';
+
+function tagField(key: string, from: RawBuilder<unknown>): SearchField {
+  const field = keyedField(from, 'text');
+  if (key !== PROMPT_TAG) return field;
+  return {
+    ...field,
+    where: ({ comparator, value }) => {
+      const isPrompt = sql<SqlBool>`exists (select 1 from ${from} and value = 'true')`;
+      return (value === 'true') === (comparator === '=') ? isPrompt : sql<SqlBool>`not ${isPrompt}`;
+    },
+  };
+}
