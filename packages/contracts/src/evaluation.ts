@@ -44,6 +44,21 @@ export const evaluationSchema = z.object({
 });
 export type Evaluation = z.infer<typeof evaluationSchema>;
 
+/** What `evaluate` measures and writes; it becomes an `Evaluation` once the challenger has a version. */
+export const evaluationReportSchema = evaluationSchema
+  .omit({ id: true, createdAt: true })
+  .extend({ challenger: z.object({ onnxDigest: digestSchema, figures: figuresSchema }) });
+export type EvaluationReport = z.infer<typeof evaluationReportSchema>;
+
+/** What `register` did, kept for the command line and for dvc. */
+export const registrationSchema = z.object({
+  model: z.string(),
+  runId: z.string(),
+  modelVersion: z.string(),
+  evaluationId: z.string(),
+});
+export type Registration = z.infer<typeof registrationSchema>;
+
 /** What a version must show to become champion. Declared by the project, enforced by the registry. */
 export const gateSchema = z.object({
   metric: metricNameSchema,

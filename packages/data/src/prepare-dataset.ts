@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { DatasetManifest, Interval } from '@flywheel/contracts';
 import type { Project } from '@flywheel/project';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checksFor, keptCondition, type Check } from './checks.ts';
 import { contentDigest } from './content-digest.ts';
@@ -15,6 +15,9 @@ import { publishVersion, readDatasetManifest } from './publish-version.ts';
 import { storedColumns } from './source-columns.ts';
 import { identifier, literal } from './sql.ts';
 import { validateRows } from './validate-rows.ts';
+
+const STAGING = '.staging-';
+const ABANDONED_AFTER_MS = 60 * 60 * 1000;
 
 export interface PrepareOptions {
   project: Project;
@@ -51,9 +54,20 @@ export async function prepareDataset(
 async function makeStaging(datasetsFolder: string): Promise<string> {
   try {
     await mkdir(datasetsFolder, { recursive: true });
-    return await mkdtemp(join(datasetsFolder, '.staging-'));
+    await removeAbandoned(datasetsFolder);
+    return await mkdtemp(join(datasetsFolder, STAGING));
   } catch (error) {
     throw datasetNotWritten({ folder: datasetsFolder, reason: reasonOf(error) }, error);
+  }
+}
+
+/** A process that was killed could not tidy up. */
+async function removeAbandoned(datasetsFolder: string): Promise<void> {
+  for (const name of await readdir(datasetsFolder)) {
+    if (!name.startsWith(STAGING)) continue;
+    const path = join(datasetsFolder, name);
+    const { mtimeMs } = await stat(path);
+    if (Date.now() - mtimeMs > ABANDONED_AFTER_MS) await rm(path, { recursive: true, force: true });
   }
 }
 

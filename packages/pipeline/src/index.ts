@@ -1,5 +1,11 @@
 export * from './errors.ts';
+export { evaluate, type EvaluateOptions } from './evaluate.ts';
+export { fetchChampion } from './fetch-champion.ts';
+export { readModelFolder } from './package/model-folder.ts';
 export { prepare } from './prepare.ts';
+export { promote } from './promote.ts';
+export { register, type RegisterOptions } from './register.ts';
+export { runTrainingJob, type TrainingJobContext } from './run-training-job.ts';
 export { scoreOnnx, type OnnxScores } from './score-onnx.ts';
 export type { StageContext } from './stage-context.ts';
 export { train, UNREGISTERED_RUN, type TrainOptions } from './train.ts';
