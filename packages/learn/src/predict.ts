@@ -2,7 +2,7 @@ import { encodeTable } from './encode.ts';
 import type { FittedModel, LogisticModel } from './fitted-model.ts';
 import { predictDense } from './dense/predict-dense.ts';
 import { multiply } from './logistic/encoded-product.ts';
-import { predictTrees } from './predict-trees.ts';
+import { predictTrees } from './gbdt/predict-trees.ts';
 import { sigmoid } from './sigmoid.ts';
 import type { Table } from './table.ts';
 

@@ -19,7 +19,7 @@ export interface GradientScales {
 export function chooseScales(rows: number): GradientScales {
   return {
     gradient: Math.min(1023, Math.floor(2 ** 27 / rows) - 1),
-    hessian: Math.min(8191, Math.floor(2 ** 28 / rows) - 4),
+    hessian: Math.min(8191, Math.floor((2 ** 28 - 1) / rows) - 4),
   };
 }
 

@@ -1,7 +1,7 @@
-import type { Tree, TreesModel } from './fitted-model.ts';
-import { matchCategories, numericValues } from './match-categories.ts';
-import { sigmoid } from './sigmoid.ts';
-import type { Table } from './table.ts';
+import type { Tree, TreesModel } from '../fitted-model.ts';
+import { matchCategories, numericValues } from '../match-categories.ts';
+import { sigmoid } from '../sigmoid.ts';
+import type { Table } from '../table.ts';
 
 /** Rows that go through all trees together: their values and scores stay in the cache. */
 const BLOCK = 2048;
