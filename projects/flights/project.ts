@@ -15,6 +15,7 @@ export default defineProject({
   title: 'Flight delays',
   question: 'This plane has just left the gate. Will it arrive more than 15 minutes late?',
   task: 'binary',
+  clock: 'replay',
   source: {
     name: 'vega-datasets@3.2.1/data/flights-3m.parquet',
     file: () => join(dirname(require.resolve('vega-datasets')), '..', 'data', 'flights-3m.parquet'),

@@ -4,6 +4,7 @@ import { createMetricsRegistry, createServer, type Logger } from '@flywheel/serv
 import { PredictionLogWriter, type OpenDatabase } from '@flywheel/store';
 import type { FastifyInstance } from 'fastify';
 import { limitRequests } from './admission.ts';
+import { createEventClock } from './event-clock.ts';
 import { createMetrics, type InferenceMetrics } from './metrics.ts';
 import { ChampionFollower } from './model/champion-follower.ts';
 import { ModelCatalog } from './model/model-catalog.ts';
@@ -14,6 +15,7 @@ import { PackageCache } from './model/package-cache.ts';
 import { observeLoad, observeRun } from './observe-models.ts';
 import { registerOipRoutes } from './oip/routes.ts';
 import { registerOutcomesRoute } from './outcomes/route.ts';
+import type { PredictionSink } from './predict/capture.ts';
 import { registerPredictRoutes } from './predict/routes.ts';
 
 export interface AppOptions {
@@ -27,6 +29,8 @@ export interface AppOptions {
   maxRequestsInFlight?: number;
   modelsFolder?: string | undefined;
   now?: () => Date;
+  /** Greatest event time in the prediction log by project. */
+  latestEventTimes?: ReadonlyMap<string, Date>;
 }
 
 export interface InferenceApp {
@@ -42,9 +46,16 @@ const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
 /** Wires the server; nothing listens and nothing is loaded yet. */
 export async function createApp(options: AppOptions): Promise<InferenceApp> {
   const { projects, db, logger, now = () => new Date(), maxRequestsInFlight = 1000 } = options;
+  const clock = createEventClock(projects, { wallNow: now, latest: options.latestEventTimes ?? new Map() });
   const registry = createMetricsRegistry('inference');
   const metrics = createMetrics(registry);
   const writer = createWriter(db, logger, metrics);
+  const sink: PredictionSink = {
+    add: (rows) => {
+      for (const { project, observedAt } of rows) clock.observe(project, observedAt);
+      writer.add(rows);
+    },
+  };
   const slots = projects.map((project) => new ModelSlot(project.name));
   const bare = await openBareModels(options.modelsFolder, (name) => observeRun(metrics, name));
   const catalog = new ModelCatalog([...slots, ...bare]);
@@ -63,9 +74,9 @@ export async function createApp(options: AppOptions): Promise<InferenceApp> {
   limitRequests(server, { limit: maxRequestsInFlight, isDraining: () => isDraining });
   registerOipRoutes(server, {
     catalog,
-    sink: writer,
+    sink,
     metrics,
-    now,
+    now: clock.now,
     notReadyBecause,
     bodyLimitBytes: BODY_LIMIT_BYTES,
   });
@@ -73,8 +84,13 @@ export async function createApp(options: AppOptions): Promise<InferenceApp> {
     // zod checks bodies, with better messages; the schemas of the routes are for the documentation page.
     people.setValidatorCompiler(() => () => true);
     people.setSerializerCompiler(() => (value) => JSON.stringify(value));
-    registerPredictRoutes(people, { projects, catalog, sink: writer, metrics, now });
-    registerOutcomesRoute(people, { db, writer, metrics, now });
+    registerPredictRoutes(people, { projects, catalog, sink, metrics, now: clock.now });
+    registerOutcomesRoute(people, {
+      db,
+      writer,
+      metrics,
+      clock: { now: clock.now, projects: projects.map(({ name }) => name) },
+    });
   });
   return {
     server,

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadProject } from '@flywheel/project';
 import { createLogger, loadConfig, runMain, runService } from '@flywheel/service';
-import { migrateToLatest, openDatabase } from '@flywheel/store';
+import { migrateToLatest, openDatabase, readLatestEventTimes } from '@flywheel/store';
 import { createApp } from './app.ts';
 import { configSchema } from './config.ts';
 import { createMlflowSource } from './model/model-source.ts';
@@ -17,6 +17,7 @@ await runMain(async () => {
   await migrateToLatest(db);
   const app = await createApp({
     projects,
+    latestEventTimes: await readLatestEventTimes(db),
     source: createMlflowSource({ uri: config.MLFLOW_TRACKING_URI }),
     db,
     logger,

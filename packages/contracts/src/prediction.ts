@@ -7,7 +7,7 @@ export const predictionIdSchema = z.uuid();
 /** `POST /predict/{project}` takes one record or this; the record's own schema is derived from the project. */
 export const predictRequestSchema = z.object({
   records: z.array(recordSchema).min(1).max(1000),
-  /** Event time of each record (or of all); the wall clock when absent. */
+  /** Event time of each record (or of all); the project's clock when absent. */
   observedAt: z.union([instantSchema, z.array(instantSchema)]).optional(),
   explain: z.boolean().optional(),
 });
@@ -47,7 +47,7 @@ export const outcomesRequestSchema = z.object({
         predictionId: predictionIdSchema,
         /** 0 or 1, the class that turned out to be true. */
         label: z.union([z.literal(0), z.literal(1)]),
-        /** Event time at which the label became known; the wall clock when absent. */
+        /** Event time at which the label became known; the project's clock when absent. */
         observedAt: instantSchema.optional(),
       }),
     )

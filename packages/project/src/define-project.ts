@@ -36,6 +36,8 @@ export const projectSchema = z.object({
   question: z.string(),
   task: z.literal('binary'),
   source: sourceSchema,
+  /** `wall`: what is asked happens now. `replay`: the project lives in the past, at the greatest event time seen so far. */
+  clock: z.enum(['wall', 'replay']).default('wall'),
   features: z.array(featureSchema).min(1),
   target: targetSchema,
   training: z.object({

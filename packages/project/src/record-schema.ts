@@ -16,10 +16,7 @@ function fieldSchema(feature: Feature): z.ZodType<number | string | null> {
     return z
       .string()
       .max(200)
-      .regex(
-        new RegExp(feature.pattern),
-        `expected text that matches ${feature.pattern}, e.g. "${feature.example}"`,
-      )
+      .regex(new RegExp(feature.pattern), `text that matches ${feature.pattern}, e.g. "${feature.example}"`)
       .nullable()
       .meta({ description: feature.description, example: feature.example });
   }

@@ -1,5 +1,6 @@
 export { openDatabase, type OpenDatabase } from './database.ts';
 export * from './errors.ts';
+export { readLatestEventTimes } from './prediction-log/latest-event-times.ts';
 export { migrateToLatest } from './migrate.ts';
 export { startEmbeddedPostgres, type EmbeddedPostgres } from './postgres/embedded-postgres.ts';
 export type { Database } from './schema.ts';

@@ -15,7 +15,7 @@ import type { OipBody } from './read-body.ts';
 export interface InferContext {
   sink: PredictionSink;
   metrics: InferenceMetrics;
-  now: () => Date;
+  now: (project: string) => Date;
 }
 
 /** From the parsed body of an inference request to the bytes of its answer. */
@@ -48,7 +48,7 @@ function account(
   run: { manifest: ModelManifest; feeds: Tensors; rows: number; outputs: Tensors },
 ): Record<string, string | number> {
   const records = feedsToRecords(run.manifest.features, run.feeds, run.rows);
-  const observedAt = now();
+  const observedAt = now(model.name);
   const scores = readScores(run.outputs);
   const ids = capture({ sink, metrics }, { model, records, scores, observedAt: () => observedAt });
   const unseen = countUnseen(model, records, metrics);

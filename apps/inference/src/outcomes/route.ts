@@ -12,15 +12,16 @@ export function registerOutcomesRoute(
     db: OpenDatabase['db'];
     writer: Pick<PredictionLogWriter, 'flush'>;
     metrics: InferenceMetrics;
-    now: () => Date;
+    clock: { now: (project: string) => Date; projects: readonly string[] };
   },
 ): void {
-  const { db, writer, metrics, now } = options;
+  const { db, writer, metrics, clock } = options;
   server.post('/outcomes', { schema: outcomesRouteSchema }, async (request): Promise<OutcomesResponse> => {
     const { outcomes } = parseInput(outcomesRequestSchema, request.body);
     // A prediction may still wait in this process's buffer when its outcome arrives.
     await writer.flush();
-    const response = await recordOutcomes(db, { outcomes, now: now() });
+    const nowByProject = new Map(clock.projects.map((project) => [project, clock.now(project)]));
+    const response = await recordOutcomes(db, { outcomes, now: nowByProject });
     metrics.outcomes.inc({ result: 'accepted' }, response.accepted);
     metrics.outcomes.inc({ result: 'repeated' }, response.repeated);
     for (const { reason } of response.refused) metrics.outcomes.inc({ result: reason });

@@ -18,7 +18,7 @@ export function registerPredictRoutes(
     catalog: ModelCatalog;
     sink: PredictionSink;
     metrics: InferenceMetrics;
-    now: () => Date;
+    now: (project: string) => Date;
   },
 ): void {
   const { projects, catalog, sink, metrics, now } = options;
@@ -26,7 +26,7 @@ export function registerPredictRoutes(
     server.post(`/predict/${project.name}`, { schema: predictRouteSchema(project) }, (request) => {
       const { explain } = parseInput(querySchema, request.query);
       return catalog.find(project.name).use((model) =>
-        answerPredictRequest({ sink, metrics, now: now() }, model, {
+        answerPredictRequest({ sink, metrics, now: now(project.name) }, model, {
           body: request.body,
           wantsExplanation: explain,
         }),

@@ -21,7 +21,7 @@ async function predictOne(): Promise<string> {
 }
 
 const send = (...outcomes: { predictionId: string; label: 0 | 1; observedAt?: string }[]) =>
-  recordOutcomes(database.db, { outcomes, now });
+  recordOutcomes(database.db, { outcomes, now: new Map([['flights', now]]) });
 
 test('a label is kept with the project of its prediction and the time at which it became known', async () => {
   const [first, second] = [await predictOne(), await predictOne()];

@@ -7,11 +7,11 @@ type Outcome = OutcomesRequest['outcomes'][number];
 /**
  * Keeps the true labels of predictions. Sending an outcome again changes nothing; a prediction that is not in the log,
  * and a label that contradicts the one recorded before, are refused and listed.
- * @param now event time of outcomes that name none
+ * @param now event time of outcomes that name none: of their project, or of the database when it is not listed
  */
 export async function recordOutcomes(
   db: Kysely<Database>,
-  { outcomes, now }: { outcomes: readonly Outcome[]; now: Date },
+  { outcomes, now }: { outcomes: readonly Outcome[]; now: ReadonlyMap<string, Date> },
 ): Promise<OutcomesResponse> {
   const firstById = new Map<string, Outcome>();
   for (const outcome of outcomes) if (!firstById.has(key(outcome))) firstById.set(key(outcome), outcome);
@@ -36,17 +36,19 @@ const key = (outcome: Outcome): string => outcome.predictionId.toLowerCase();
 async function insertNew(
   db: Kysely<Database>,
   outcomes: readonly Outcome[],
-  now: Date,
+  now: ReadonlyMap<string, Date>,
 ): Promise<Set<string>> {
   const { rows } = await sql<{ prediction_id: string }>`
     insert into outcomes (prediction_id, project, label, observed_at)
-    select given.id, predictions.project, given.label, given.observed_at
+    select given.id, predictions.project, given.label, coalesce(given.observed_at, clocks.now, now())
     from unnest(
       ${outcomes.map(key)}::uuid[],
       ${outcomes.map((outcome) => outcome.label)}::smallint[],
-      ${outcomes.map((outcome) => outcome.observedAt ?? now.toISOString())}::timestamptz[]
+      ${outcomes.map((outcome) => outcome.observedAt ?? null)}::timestamptz[]
     ) as given (id, label, observed_at)
     join predictions on predictions.id = given.id
+    left join unnest(${[...now.keys()]}::text[], ${[...now.values()].map((time) => time.toISOString())}::timestamptz[])
+      as clocks (project, now) on clocks.project = predictions.project
     order by given.id
     on conflict (prediction_id) do nothing
     returning prediction_id`.execute(db);
