@@ -5,17 +5,31 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { loopReportSchema, type LoopReport, type ProcessName } from '@flywheel/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isAlive, runCli, startPlatform, type Platform } from './platform.ts';
+import { freePort, isAlive, runCli, startPlatform, type Platform } from './platform.ts';
+import { dashboardQueries, prometheusIsMissing, startPrometheus, type Prometheus } from './prometheus.ts';
 
 const home = await mkdtemp(join(tmpdir(), 'flywheel-e2e-'));
 afterAll(() => rm(home, { recursive: true, force: true }));
 
 describe('the loop, while every process is killed once', () => {
   let report: LoopReport;
+  let prometheus: Prometheus | null = null;
   const killed = new Map<ProcessName, number>();
+
+  afterAll(() => prometheus?.stop());
 
   beforeAll(async () => {
     const platform = await startPlatform({ home, args: ['--exit'] });
+    await platform.until('all processes are live', () =>
+      platform.output().includes('all processes are live'),
+    );
+    if (!prometheusIsMissing()) {
+      prometheus = startPrometheus({
+        folder: join(home, 'prometheus'),
+        port: await freePort(),
+        status: platform.status()!,
+      });
+    }
     // The trainer in the middle of its first job, the others under traffic.
     await platform.until('the first training has begun', () => /\d+% train/.test(platform.output()));
     await kill(platform, 'trainer');
@@ -71,6 +85,23 @@ describe('the loop, while every process is killed once', () => {
     );
   });
 
+  it('filled every panel of the dashboard from a Prometheus with the shipped configuration', async ({
+    skip,
+  }) => {
+    if (prometheus === null && process.env['CI'] !== 'true')
+      skip('prometheus (package prometheus) is not installed');
+    const jobs = (await prometheus!.query('up{job="flywheel"}')).map(({ labels }) => labels['instance']);
+    expect(jobs).toHaveLength(4);
+    const answers = await Promise.all(
+      dashboardQueries().map(async ({ panel, expression }) => ({
+        panel,
+        expression,
+        series: (await prometheus!.query(expression)).length,
+      })),
+    );
+    expect(answers.filter(({ series }) => series === 0)).toEqual([]);
+  });
+
   it('leaves no process behind', () => {
     expect([...killed.values()].filter(isAlive)).toEqual([]);
     expect(existsSync(join(home, 'status.json'))).toBe(false);
@@ -79,6 +110,19 @@ describe('the loop, while every process is killed once', () => {
 
 describe('a second start on the same state', () => {
   let platform: Platform;
+  const record = { minute: 1065, weekday: 4, distance: 733, origin: 'ORD', destination: 'LGA' };
+  const predict = (body: string): Promise<Response> =>
+    fetch(`${platform.urlOf('inference')}/predict/flights`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    });
+  const predictionsLogged = async (): Promise<number> =>
+    (
+      (await (await fetch(`${platform.urlOf('monitor')}/status?project=flights`)).json()) as {
+        predictions: number;
+      }
+    ).predictions;
 
   beforeAll(async () => {
     platform = await startPlatform({ home, args: [] });
@@ -103,20 +147,48 @@ describe('a second start on the same state', () => {
     expect(output).toMatch(/minute\s+[+-]0\.\d+ against/);
   });
 
+  it.each([
+    ['a wrong type', { minute: 'noon' }, 'minute', '"noon"'],
+    ['a number out of its hard range', { minute: 1440 }, 'minute', '1440'],
+    ['a malformed category', { origin: 'jfk' }, 'origin', '"jfk"'],
+    ['a missing field', { distance: undefined }, 'distance', 'nothing'],
+  ])('refuses %s, names the field, and logs no prediction', async (_, change, field, received) => {
+    const before = await predictionsLogged();
+    const answer = await predict(JSON.stringify({ ...record, ...change }));
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({
+      details: { problems: [{ field, received, expected: expect.any(String) as string }] },
+    });
+    expect(await predictionsLogged()).toBe(before);
+  });
+
+  it('refuses broken JSON and ten megabytes of garbage, and stays up', async () => {
+    const pid = platform.pidOf('inference');
+    expect((await predict('{"minute": 1')).status).toBe(400);
+    const garbage = await predict('garbage '.repeat(1_310_720)).catch((error: Error) => error);
+    // The server may close the connection once the limit is passed, before all of it was sent.
+    expect(garbage instanceof Error || garbage.status === 413).toBe(true);
+    expect((await predict(JSON.stringify(record))).status).toBe(200);
+    expect(platform.pidOf('inference')).toBe(pid);
+  });
+
+  it('answers for an airport that training never saw, warns, and counts it', async () => {
+    const answer = await predict(JSON.stringify({ ...record, origin: 'ZZZ' }));
+    expect(answer.status).toBe(200);
+    const body = (await answer.json()) as { predictions: { warnings: { field: string; code: string }[] }[] };
+    expect(body.predictions[0]!.warnings).toMatchObject([{ field: 'origin', code: 'UNSEEN_CATEGORY' }]);
+    const metrics = await (await fetch(`${platform.urlOf('inference')}/metrics`)).text();
+    expect(metrics).toMatch(/flywheel_unseen_category_total\{[^}]*feature="origin"[^}]*\} 1/);
+  });
+
   it('swaps the model three times under load without a failed request', async () => {
-    const url = `${platform.urlOf('inference')}/predict/flights`;
-    const record = { minute: 1065, weekday: 4, distance: 733, origin: 'ORD', destination: 'LGA' };
     const versions = new Set<string>();
     let failed = 0;
     let sent = 0;
     let stop = false;
     const load = Array.from({ length: 4 }, async () => {
       while (!stop) {
-        const response = await fetch(url, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify(record),
-        });
+        const response = await predict(JSON.stringify(record));
         sent += 1;
         if (!response.ok) failed += 1;
         versions.add(((await response.json()) as { modelVersion: string }).modelVersion);
@@ -129,11 +201,7 @@ describe('a second start on the same state', () => {
       const { code, output } = await runCli(home, ['rollback', '--reason', 'hot swap under load']);
       expect(code, output).toBe(0);
       await platform.until(`version ${expected} answers`, async () => {
-        const response = await fetch(url, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify(record),
-        });
+        const response = await predict(JSON.stringify(record));
         return ((await response.json()) as { modelVersion: string }).modelVersion === expected;
       });
     }

@@ -98,6 +98,13 @@ async function portsOfOurOwn(): Promise<Record<string, string>> {
   return Object.fromEntries(names.map((name, index) => [name, ports[index]!]));
 }
 
+export async function freePort(): Promise<number> {
+  const server = await listen();
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
 function listen(): Promise<ReturnType<typeof createServer>> {
   return new Promise((resolve) => {
     const server = createServer();
