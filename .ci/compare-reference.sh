@@ -7,7 +7,8 @@ for copy in golden conformance; do
   [ -d "$copy" ] || continue
   if [ ! -d "$originals/$copy" ]; then echo "$copy: no originals at hand, not compared"; continue; fi
   (cd "$copy" && find . -type f -not -name '*.pyc' -not -path '*/.pytest_cache/*' -print0) | while IFS= read -r -d '' file; do
-    cmp -- "$copy/$file" "$originals/$copy/$file"
+    case $file in *.d.mts) continue ;; esac # types of ours for the reader that stands beside them
+    cmp -- "$copy/$file" "$originals/$copy/$file" || exit 255
   done
   echo "$copy: identical"
 done
