@@ -7,11 +7,14 @@ import {
   type PromotionRequest,
 } from '@flywheel/contracts';
 import { z } from 'zod';
+import { createAliasCalls } from './aliases.ts';
 import { errorCodeOf } from './mlflow-call.ts';
 import type { Transport } from './transport.ts';
 
 /** Flywheel's own routes of the registry: who became champion, when and why. */
-export function createPromotionCalls({ json }: Transport) {
+export function createPromotionCalls(transport: Transport) {
+  const { json } = transport;
+  const findChampion = (model: string) => createAliasCalls(transport).getVersionByAlias(model, 'champion');
   const path = (model: string, rest: string): string =>
     `/api/flywheel/v1/models/${encodeURIComponent(model)}/${rest}`;
 
@@ -41,19 +44,21 @@ export function createPromotionCalls({ json }: Transport) {
     },
 
     /** The champion alias goes back to the version it pointed to before. */
-    rollback: (
+    rollback: async (
       model: string,
       request: { reason: string; requestedBy?: string },
-    ): Promise<PromotionDecision> =>
-      json(
-        {
-          what: `roll ${model} back`,
-          method: 'POST',
-          path: path(model, 'rollback'),
-          json: request,
-        },
-        promotionDecisionSchema,
-      ),
+    ): Promise<PromotionDecision> => {
+      // Names the version to leave, so that a request that is sent again does not roll forward.
+      const from = (await findChampion(model))?.version;
+      const what = `roll ${model} back`;
+      const sent = {
+        what,
+        method: 'POST' as const,
+        path: path(model, 'rollback'),
+        json: { ...request, from },
+      };
+      return json(sent, promotionDecisionSchema);
+    },
 
     /** Newest first. */
     aliasHistory: async (

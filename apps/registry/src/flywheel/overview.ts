@@ -1,10 +1,10 @@
 import type { Overview } from '@flywheel/contracts';
 import { unknownProject } from '@flywheel/project';
+import { parseInput } from '@flywheel/service';
 import { readDecisions, searchVersions } from '@flywheel/store/registry';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Deps } from '../deps.ts';
-import { readInput } from '../http/read-input.ts';
 import { CHAMPION } from './promote-version.ts';
 import { createVersionSummaries } from './version-summary.ts';
 
@@ -19,7 +19,7 @@ export function addOverviewRoutes(server: FastifyInstance, deps: Deps): void {
     projects: [...projects.values()].map(({ name, title }) => ({ name, title })),
   }));
   server.get('/overview', async (request): Promise<Overview> => {
-    const { project: name } = readInput(request, z.object({ project: z.string() }));
+    const { project: name } = parseInput(z.object({ project: z.string() }), request.query);
     const project = projects.get(name);
     if (project === undefined) throw unknownProject({ name, known: [...projects.keys()] });
     const { title, question, features, target } = project;

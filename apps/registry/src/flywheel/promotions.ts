@@ -1,10 +1,10 @@
 import { promotionRequestSchema } from '@flywheel/contracts';
+import { parseInput } from '@flywheel/service';
 import { readAliasHistory, readDecisions, rollBack } from '@flywheel/store/registry';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Deps } from '../deps.ts';
 import { gateRefused } from '../errors.ts';
-import { readInput } from '../http/read-input.ts';
 import { CHAMPION, promoteVersion } from './promote-version.ts';
 
 const pathSchema = z.object({ model: z.string(), alias: z.string().default(CHAMPION) });
@@ -20,7 +20,10 @@ export function addPromotionRoutes(server: FastifyInstance, deps: Deps): void {
   const { db, metrics, now } = deps;
   server.post('/models/:model/promotions', async (request) => {
     const { model } = pathSchema.parse(request.params);
-    const decision = await promoteVersion(deps, { ...readInput(request, promotionRequestSchema), model });
+    const decision = await promoteVersion(deps, {
+      ...parseInput(promotionRequestSchema, request.body),
+      model,
+    });
     if (decision.outcome === 'refused') throw gateRefused(decision);
     return decision;
   });
@@ -30,7 +33,7 @@ export function addPromotionRoutes(server: FastifyInstance, deps: Deps): void {
   server.post('/models/:model/rollback', async (request) => {
     const { model } = pathSchema.parse(request.params);
     const at = now();
-    const input = readInput(request, rollBackSchema);
+    const input = parseInput(rollBackSchema, request.body);
     const decision = await rollBack(db, { ...input, model, alias: CHAMPION, at, now: at });
     metrics.promotions.inc({ model, outcome: decision.outcome });
     return decision;

@@ -2,7 +2,7 @@ import { parseInput } from '@flywheel/service';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 
-/** The fields of a request: of the query for GET, of the JSON body otherwise. A null counts as absent. */
+/** The fields of an MLflow request: of the query for GET, of the JSON body otherwise. A null counts as absent. */
 export function readInput<Schema extends z.ZodType>(
   request: FastifyRequest,
   schema: Schema,
