@@ -124,6 +124,16 @@ describe('repeated and concurrent requests', () => {
     expect(await client.listPromotions('flights')).toHaveLength(2);
   });
 
+  it('answers a request for the champion with the decision that made it so, whatever was evaluated since', async () => {
+    const { client } = registry;
+    await promoteFirst();
+    const champion = { version: '1', rocAuc: 0.68 };
+    await client.postEvaluation(makeEvaluation({ version: '1', rocAuc: 0.68, champion }));
+    const again = await client.promote('flights', { version: '1', reason: 'a job that is run again' });
+    expect(await client.listPromotions('flights')).toEqual([again]);
+    expect(again).toMatchObject({ outcome: 'promoted', reason: 'first' });
+  });
+
   it('decides 100 promotions at once one after the other: each replaced the version that it was judged against', async () => {
     const { client } = registry;
     await promoteFirst();

@@ -21,24 +21,40 @@ export async function insertDecision(db: Db, modelId: string, decision: Promotio
     .execute();
 }
 
+export interface DecisionSubject {
+  modelId: string;
+  alias: string;
+  version: number;
+}
+
 /** The gate's latest decision about this version by this evaluation. */
 export async function findDecision(
   db: Db,
-  key: { modelId: string; alias: string; version: number; evaluationId: string | null },
+  subject: DecisionSubject,
+  evaluationId: string | null,
 ): Promise<PromotionDecision | null> {
-  const row = await db
-    .selectFrom('promotion_decisions')
-    .select('result')
-    .where('registered_model_id', '=', key.modelId)
-    .where('alias', '=', key.alias)
-    .where('version', '=', key.version)
-    .where('evaluation_id', 'is not distinct from', key.evaluationId)
+  const row = await decisionsAbout(db, subject)
+    .where('evaluation_id', 'is not distinct from', evaluationId)
     .where('outcome', '<>', 'rolled_back')
-    .orderBy('ordinal', 'desc')
-    .limit(1)
     .executeTakeFirst();
   return row?.result ?? null;
 }
+
+/** The latest decision that promoted this version. */
+export async function findPromotion(db: Db, subject: DecisionSubject): Promise<PromotionDecision | null> {
+  const row = await decisionsAbout(db, subject).where('outcome', '=', 'promoted').executeTakeFirst();
+  return row?.result ?? null;
+}
+
+const decisionsAbout = (db: Db, { modelId, alias, version }: DecisionSubject) =>
+  db
+    .selectFrom('promotion_decisions')
+    .select('result')
+    .where('registered_model_id', '=', modelId)
+    .where('alias', '=', alias)
+    .where('version', '=', version)
+    .orderBy('ordinal', 'desc')
+    .limit(1);
 
 /** Newest first. */
 export async function readDecisions(db: Db, model: string, limit = 1000): Promise<PromotionDecision[]> {

@@ -3,7 +3,7 @@ import type { Evaluation, GateCheck, PromotionDecision } from '@flywheel/contrac
 import type { Kysely, Transaction } from 'kysely';
 import type { Database } from '../schema.ts';
 import { moveAlias, readAliasVersion } from './aliases.ts';
-import { findDecision, insertDecision } from './decisions.ts';
+import { findDecision, findPromotion, insertDecision } from './decisions.ts';
 import { readEvaluations } from './evaluations.ts';
 import { readVersionRow } from './model-versions.ts';
 import { lockRegisteredModel, type RegisteredModelRow } from './registered-models.ts';
@@ -38,7 +38,8 @@ export interface PromotionAttempt {
 
 /**
  * Lets the gate decide and moves the alias, in one transaction under the lock of the model, so that every decision is
- * judged against the champion that it replaces. A repeated request gets the decision of the first.
+ * judged against the champion that it replaces. A repeated request gets the decision of the first, and asking for the
+ * champion gets the decision that made it so.
  */
 export async function promote(db: Kysely<Database>, attempt: PromotionAttempt): Promise<PromotionDecision> {
   return db.transaction().execute(async (trx) => {
@@ -50,21 +51,19 @@ export async function promote(db: Kysely<Database>, attempt: PromotionAttempt): 
       champion: champion === null ? null : String(champion),
       evaluations: await readEvaluations(trx, attempt.model, version),
     });
-    const earlier = await findDecision(trx, {
-      modelId: model.id,
-      alias: attempt.alias,
-      version,
-      evaluationId: verdict.evaluation?.id ?? null,
-    });
-    if (earlier !== null && isRepeated(earlier, verdict, champion === version)) return earlier;
+    const subject = { modelId: model.id, alias: attempt.alias, version };
+    const earlier =
+      champion === version
+        ? await findPromotion(trx, subject)
+        : await findDecision(trx, subject, verdict.evaluation?.id ?? null);
+    if (earlier !== null && (champion === version || isRepeated(earlier, verdict))) return earlier;
     return decide(trx, { model, champion, version, verdict, attempt });
   });
 }
 
-/** A promotion still stands while the alias points there; a refusal stands until the gate says otherwise. */
-function isRepeated(earlier: PromotionDecision, verdict: GateVerdict, isChampion: boolean): boolean {
-  return earlier.outcome === 'promoted' ? isChampion : !verdict.passed;
-}
+/** A refusal stands until the gate says otherwise; a promotion whose alias has moved on is decided anew. */
+const isRepeated = (earlier: PromotionDecision, verdict: GateVerdict): boolean =>
+  earlier.outcome === 'refused' && !verdict.passed;
 
 async function decide(
   trx: Transaction<Database>,
