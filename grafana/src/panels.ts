@@ -26,7 +26,7 @@ import { PanelBuilder as TimeseriesBuilder } from '@grafana/grafana-foundation-s
 /** The uid that grafana/provisioning/datasources/prometheus.yaml gives to Prometheus. */
 export const DATASOURCE: DataSourceRef = { type: 'prometheus', uid: 'prometheus' };
 
-export interface Series {
+interface Series {
   expr: string;
   legend: string;
 }

@@ -1,14 +1,10 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type ZodType } from 'zod';
 import { readOverlay, ofKind } from './kustomization.ts';
-import { read, readConfigs, readYaml, SERVERS } from './repository.ts';
+import { CONFIGS, read, readYaml, SERVERS } from './repository.ts';
 
-let configs: Record<string, Record<string, ZodType>>;
-let everyKey: string[];
-beforeAll(async () => {
-  configs = await readConfigs();
-  everyKey = [...new Set(Object.values(configs).flatMap(Object.keys))].toSorted();
-});
+const configs: Record<string, Record<string, ZodType>> = CONFIGS;
+const everyKey = [...new Set(Object.values(configs).flatMap(Object.keys))].toSorted();
 
 /** `#NAME=default` lines of .env.example. */
 const examples = Object.fromEntries(

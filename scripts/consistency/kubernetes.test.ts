@@ -109,8 +109,8 @@ describe.each(overlays)('k8s/overlays/%s', (name) => {
       expect(podOf(workload).spec).toMatchObject({ enableServiceLinks: false });
   });
 
-  it.each(SERVERS)('%s listens, is probed, scraped and called on the port that the code has', async (app) => {
-    const port = await defaultPortOf(app);
+  it.each(SERVERS)('%s listens, is probed, scraped and called on the port that the code has', (app) => {
+    const port = defaultPortOf(app);
     const deployment = ofKind(overlay, 'Deployment').find(({ metadata }) => metadata.name === app)!;
     const [container] = podOf(deployment).spec.containers;
     expect(container!.ports).toEqual([{ name: 'http', containerPort: port }]);

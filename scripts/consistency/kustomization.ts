@@ -18,7 +18,7 @@ export interface PodSpec {
   volumes?: Record<string, unknown>[];
 }
 
-export interface Container {
+interface Container {
   name: string;
   image: string;
   args?: string[];
@@ -31,7 +31,7 @@ export interface Container {
   readinessProbe?: Probe;
   startupProbe?: Probe;
 }
-export interface Probe {
+interface Probe {
   httpGet?: { path: string; port: string };
 }
 

@@ -1,6 +1,6 @@
 import { existsSync, globSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { defaultPortOf, portVariableOf, read, readYaml, SERVERS } from './repository.ts';
+import { CONFIGS, defaultPortOf, portVariableOf, read, readYaml, SERVERS } from './repository.ts';
 
 interface Compose {
   services: Record<string, { build?: { target: string }; ports?: string[] }>;
@@ -15,6 +15,7 @@ const withImage = [...SERVERS, 'cli'];
 
 it('every app with a main.ts has an image target, a compose service and an install rule', () => {
   expect(apps.toSorted()).toEqual(withImage.toSorted());
+  expect(Object.keys(CONFIGS).toSorted()).toEqual(withImage.toSorted());
   expect(targets.toSorted()).toEqual(withImage.toSorted());
   const built = Object.values(services).flatMap(({ build }) => build?.target ?? []);
   expect(built.toSorted()).toEqual(withImage.toSorted());
@@ -22,8 +23,8 @@ it('every app with a main.ts has an image target, a compose service and an insta
 });
 
 describe.each(SERVERS)('%s', (app) => {
-  it('has the same port in code, image, compose, Prometheus and the devcontainer', async () => {
-    const port = await defaultPortOf(app);
+  it('has the same port in code, image, compose, Prometheus and the devcontainer', () => {
+    const port = defaultPortOf(app);
     const stage = dockerfile.split(`FROM process AS ${app}\n`)[1]!.split('\nFROM ')[0]!;
     expect(stage).toContain(`EXPOSE ${port}\n`);
     expect(stage).toContain(`"docker/health.ts", "${portVariableOf(app)}", "${port}"`);
@@ -39,8 +40,8 @@ describe.each(SERVERS)('%s', (app) => {
     expect(stage).toContain(`COPY --from=${app}-dependencies /app ./`);
   });
 
-  it('has a manifest, and a row with its port in the table of the README', async () => {
-    const port = await defaultPortOf(app);
+  it('has a manifest, and a row with its port in the table of the README', () => {
+    const port = defaultPortOf(app);
     expect(existsSync(`k8s/base/${app}.yaml`)).toBe(true);
     const rows = read('README.md')
       .split('\n')

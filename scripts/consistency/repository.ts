@@ -1,8 +1,13 @@
-import { globSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parse, parseAllDocuments } from 'yaml';
-import { ZodObject, type ZodType } from 'zod';
+import { type ZodType } from 'zod';
+import { cliConfigSchema } from '../../apps/cli/src/config.ts';
+import { configSchema } from '../../apps/inference/src/config.ts';
+import { monitorConfigSchema } from '../../apps/monitor/src/config.ts';
+import { registryConfigSchema } from '../../apps/registry/src/config.ts';
+import { trainerConfigSchema } from '../../apps/trainer/src/config.ts';
 
 /** What the tests of this folder read: text, YAML and modules of the repository, by path from its root. */
 export const read = (file: string): string => readFileSync(resolve(file), 'utf8');
@@ -18,20 +23,16 @@ export const SERVERS = ['registry', 'trainer', 'inference', 'monitor'] as const;
 export type Server = (typeof SERVERS)[number];
 export const portVariableOf = (app: string): string => `${app.toUpperCase()}_PORT`;
 
-/** Variables of each app, by name, from the zod schema that its config.ts exports. */
-export async function readConfigs(): Promise<Record<string, Record<string, ZodType>>> {
-  const files = globSync('apps/*/src/config.ts').toSorted();
-  const entries = await Promise.all(
-    files.map(async (file) => {
-      const schema = Object.values(await load(file)).find((value) => value instanceof ZodObject);
-      if (schema === undefined) throw new Error(`${file} exports no zod object`);
-      return [file.split('/')[1]!, schema.shape as Record<string, ZodType>] as const;
-    }),
-  );
-  return Object.fromEntries(entries);
-}
+/** Variables of each app, by name, from the zod schema of its environment. */
+export const CONFIGS = {
+  cli: cliConfigSchema.shape,
+  inference: configSchema.shape,
+  monitor: monitorConfigSchema.shape,
+  registry: registryConfigSchema.shape,
+  trainer: trainerConfigSchema.shape,
+} satisfies Record<string, Record<string, ZodType>>;
 
-export async function defaultPortOf(app: Server): Promise<number> {
-  const configs = await readConfigs();
-  return configs[app]![portVariableOf(app)]!.parse(undefined) as number;
+export function defaultPortOf(app: Server): number {
+  const shape: Record<string, ZodType> = CONFIGS[app];
+  return shape[portVariableOf(app)]!.parse(undefined) as number;
 }
