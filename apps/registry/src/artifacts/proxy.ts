@@ -2,9 +2,9 @@ import {
   checkArtifactPath,
   decodeArtifactPath,
   deleteArtifacts,
+  isSnapshotPath,
   listArtifacts,
   putArtifact,
-  SNAPSHOT_ROOT,
 } from '@flywheel/store/artifacts';
 import { invalidParameterValue } from '@flywheel/store/registry';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -73,7 +73,7 @@ function pathOf(request: FastifyRequest): string {
 function writablePathOf(request: FastifyRequest): string {
   const path = pathOf(request);
   if (path === '') throw invalidParameterValue('the root of the artifacts cannot be written or deleted.');
-  if (path.split('/')[0] === SNAPSHOT_ROOT)
+  if (isSnapshotPath(path))
     throw invalidParameterValue(
       `"${path}" belongs to a model version, whose files never change: register a new version.`,
     );

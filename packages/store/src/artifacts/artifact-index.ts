@@ -19,7 +19,7 @@ export async function putArtifact(db: Db, path: string, blob: Blob): Promise<voi
   const inTheWay = await db
     .selectFrom('artifacts')
     .select('path')
-    .where((where) => where.or([where('path', 'in', parents.slice(1)), isBelow(path)]))
+    .where((where) => where.or([sql<boolean>`path = any(${parents.slice(1)}::text[])`, isBelow(path)]))
     .limit(1)
     .executeTakeFirst();
   if (inTheWay !== undefined)

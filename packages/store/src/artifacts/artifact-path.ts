@@ -3,6 +3,8 @@ import { invalidParameterValue } from '../registry/errors.ts';
 /** First part of the paths that hold the snapshots of model versions: nobody writes there but the registry. */
 export const SNAPSHOT_ROOT = 'model-versions';
 
+export const isSnapshotPath = (path: string): boolean => path.split('/')[0] === SNAPSHOT_ROOT;
+
 const MAX_LENGTH = 2000;
 
 /**

@@ -6,6 +6,6 @@ export {
   putArtifact,
   type ArtifactEntry,
 } from './artifact-index.ts';
-export { checkArtifactPath, decodeArtifactPath, proxyPathOf, SNAPSHOT_ROOT } from './artifact-path.ts';
+export { checkArtifactPath, decodeArtifactPath, isSnapshotPath, proxyPathOf } from './artifact-path.ts';
 export { openBlobStore, type Blob, type BlobStore } from './blob-store.ts';
 export * from './errors.ts';

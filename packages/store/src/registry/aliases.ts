@@ -97,27 +97,3 @@ export async function deleteAlias(
     });
   });
 }
-
-/** Deletes a version; aliases that pointed to it go with it. Its number is not given again. */
-export async function deleteVersion(db: Db, name: string, version: string, now: Date): Promise<void> {
-  await db.transaction().execute(async (trx) => {
-    const model = await lockRegisteredModel(trx, name);
-    const { version: number } = await readVersionRow(trx, name, version);
-    const aliases = await trx
-      .selectFrom('model_aliases')
-      .select('alias')
-      .where('name', '=', name)
-      .where('version', '=', number)
-      .execute();
-    for (const { alias } of aliases)
-      await moveAlias(trx, {
-        model,
-        alias,
-        version: null,
-        decisionId: null,
-        reason: `version ${number} was deleted`,
-        at: now,
-      });
-    await trx.deleteFrom('model_versions').where('name', '=', name).where('version', '=', number).execute();
-  });
-}

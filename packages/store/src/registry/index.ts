@@ -1,6 +1,7 @@
 export * from './aliases.ts';
 export * from './create-version.ts';
 export * from './decisions.ts';
+export * from './delete-version.ts';
 export * from './errors.ts';
 export * from './evaluations.ts';
 export * from './experiments.ts';

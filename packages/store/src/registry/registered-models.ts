@@ -69,15 +69,6 @@ export async function updateRegisteredModel(
   }
 }
 
-/** Takes versions, tags and aliases along. */
-export async function deleteRegisteredModel(db: Db, name: string): Promise<void> {
-  const { numDeletedRows } = await db
-    .deleteFrom('registered_models')
-    .where('name', '=', name)
-    .executeTakeFirst();
-  if (numDeletedRows === 0n) throw resourceDoesNotExist({ kind: 'registered model', id: name });
-}
-
 export async function setModelTag(db: Db, name: string, tag: KeyValuePair): Promise<void> {
   await readRegisteredModelRow(db, name);
   await writeModelTags(db, name, [tag]);
