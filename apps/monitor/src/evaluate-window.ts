@@ -11,6 +11,8 @@ import type { WatchedModel } from './watched-model.ts';
 
 /** The rows of one window, column by column. */
 interface Columns {
+  /** First and last day with a prediction, days since 1970; null without rows. */
+  days: { first: number; last: number } | null;
   features: Map<string, unknown[]>;
   scores: number[];
   /** Outcomes that are known, and the scores of the same rows. */
@@ -44,7 +46,7 @@ export async function evaluateWindow({
 }): Promise<MonitoringWindow> {
   const columns = await readColumns(chunks, Object.keys(model.reference.features));
   const rows = columns.scores.length;
-  if (rows < policy.minimumRows)
+  if (rows < policy.minimumRows || !servedWhole(window, columns.days))
     return { ...window, rows, status: 'insufficient', drift: [], performance: null };
   return {
     ...window,
@@ -55,18 +57,33 @@ export async function evaluateWindow({
   };
 }
 
+const dayOf = (time: number): number => Math.floor(time / 86_400_000);
+
+/**
+ * A version that served only some days of a window cannot be compared: a reference week has all its weekdays. So the window in
+ * which a version starts or ends is insufficient, unless it happened on the first or the last day.
+ */
+function servedWhole({ from, until }: { from: string; until: string }, days: Columns['days']): boolean {
+  return (
+    days !== null && days.first === dayOf(Date.parse(from)) && days.last === dayOf(Date.parse(until) - 1)
+  );
+}
+
 async function readColumns(
   chunks: AsyncIterable<readonly WindowRow[]>,
   names: readonly string[],
 ): Promise<Columns> {
   const columns: Columns = {
+    days: null,
     features: new Map(names.map((name) => [name, []])),
     scores: [],
     labels: [],
     labelledScores: [],
   };
   for await (const chunk of chunks) {
-    for (const { features, probability, outcome } of chunk) {
+    for (const { observedAt, features, probability, outcome } of chunk) {
+      const day = dayOf(observedAt.getTime());
+      columns.days = { first: columns.days?.first ?? day, last: day };
       for (const [name, values] of columns.features) values.push(features[name] ?? null);
       columns.scores.push(probability);
       if (outcome === null) continue;
