@@ -19,8 +19,17 @@ export interface TestRegistry {
   call: (method: string, path: string, body?: unknown) => Promise<{ status: number; json: TestJson }>;
   stop: () => Promise<void>;
 }
-// oxlint-disable-next-line typescript/no-explicit-any
-export type TestJson = any;
+
+/** An answer whose fields a test looks at by name, at any depth. */
+export interface TestJson {
+  [field: string]: TestJson;
+}
+
+/** The text that a field is expected to hold. */
+export function textOf(value: TestJson | undefined): string {
+  if (typeof value === 'string') return value;
+  throw new TypeError(`expected a text, received ${JSON.stringify(value)}`);
+}
 
 /** The registry on a database, a folder and a port of its own, with the project flights. */
 export async function startTestRegistry(environment: Record<string, string> = {}): Promise<TestRegistry> {
@@ -49,7 +58,7 @@ export async function startTestRegistry(environment: Record<string, string> = {}
           body: typeof body === 'string' ? body : JSON.stringify(body),
         }),
       });
-      return { status: response.status, json: await response.json() };
+      return { status: response.status, json: (await response.json()) as TestJson };
     },
     stop: async () => {
       await server.close();
