@@ -66,9 +66,12 @@ describe('the API of the trainer', () => {
     await post('/jobs', job, { 'idempotency-key': 'to-cancel' });
     const state = async (): Promise<string> =>
       jobViewSchema.parse((await get('/jobs/to-cancel')).json()).state;
-    await expect.poll(state, { timeout: 15_000 }).toBe('active');
+    const stage = async (): Promise<string | undefined> =>
+      jobViewSchema.parse((await get('/jobs/to-cancel')).json()).progress?.stage;
+    await expect.poll(stage, { timeout: 15_000 }).toBe('prepare');
+    expect(await state()).toBe('active');
     expect((await post('/jobs/to-cancel/cancel')).statusCode).toBe(200);
-    await expect.poll(state).toBe('cancelled');
+    await expect.poll(state, { timeout: 15_000 }).toBe('cancelled');
     expect(jobViewSchema.parse((await post('/jobs/to-cancel/cancel')).json()).state).toBe('cancelled');
   });
 

@@ -104,10 +104,10 @@ describe('a training process', () => {
     });
   });
 
-  test('ends within a second of its abort when it listens, and after the grace when it is deep in a computation', async () => {
+  test('ends before the two seconds of grace are over when it listens, and soon after them when it is deep in a computation', async () => {
     for (const [reason, limitMs] of [
-      ['hang', 1000],
-      ['block', 3500],
+      ['hang', 1900],
+      ['block', 6000],
     ] as const) {
       await rm(sideEffects, { force: true });
       const stop = new AbortController();

@@ -78,8 +78,9 @@ describe.each(backends)('a trainer process with its queue on $backend', ({ needs
       const trainer = await start();
       await enqueue('killed', 'hang once');
       const child = await firstChild();
+      await expect.poll(async () => (await queue.get('killed'))?.logs, { timeout: 15_000 }).toHaveLength(1);
       await trainer.kill('SIGKILL');
-      await expect.poll(() => isAlive(child), { timeout: 3000 }).toBe(false);
+      await expect.poll(() => isAlive(child), { timeout: 10_000 }).toBe(false);
       await start();
       expect(await queue.waitForResult('killed')).toMatchObject({ runId: 'run-killed' });
       expect((await sideEffects()).filter((line) => line.startsWith('end'))).toEqual(['end killed 2']);
@@ -95,7 +96,7 @@ describe.each(backends)('a trainer process with its queue on $backend', ({ needs
       await enqueue('blocked', 'block');
       const child = await firstChild();
       await trainer.kill('SIGKILL');
-      await expect.poll(() => isAlive(child), { timeout: 3000 }).toBe(false);
+      await expect.poll(() => isAlive(child), { timeout: 10_000 }).toBe(false);
       await queue.cancel('blocked');
     });
 
@@ -112,14 +113,14 @@ describe.each(backends)('a trainer process with its queue on $backend', ({ needs
       expect(await queue.get('handed-back')).toMatchObject({ attempt: 2 });
     });
 
-    test('a cancelled job and its training process end within a second and a half', async () => {
+    test('a cancelled job and its training process end within three seconds', async () => {
       await start();
       await enqueue('cancelled', 'hang');
       const child = await firstChild();
       const askedAt = performance.now();
       await queue.cancel('cancelled');
       await expect(queue.waitForResult('cancelled')).rejects.toMatchObject({ code: 'JOB_CANCELLED' });
-      expect(performance.now() - askedAt).toBeLessThan(1500);
+      expect(performance.now() - askedAt).toBeLessThan(3000);
       expect(await isAlive(child)).toBe(false);
     });
 

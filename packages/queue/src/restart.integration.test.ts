@@ -41,7 +41,9 @@ test('a queue, its worker and the running job outlive the sudden death of the da
   await postgres.exited;
   await expect(queue.get('outlives')).rejects.toThrow();
   postgres = await startEmbeddedPostgres({ folder, port: postgres.port });
-  await expect.poll(() => queue.get('outlives').catch(() => null)).toMatchObject({ state: 'active' });
+  await expect
+    .poll(() => queue.get('outlives').catch(() => null), { timeout: 15_000 })
+    .toMatchObject({ state: 'active' });
   end();
   expect(await queue.waitForResult('outlives')).toEqual(exampleResult);
   expect(await queue.get('outlives')).toMatchObject({ attempt: 1 });
