@@ -69,7 +69,10 @@ async function answer(
   const service = /^\/services\/([a-z]+)\//.exec(url.pathname)?.[1] ?? 'registry';
   const known = fake.answers.get(key);
   if (known && fake.away.has(service)) {
-    send(response, { status: 503, body: { error: `${service} does not answer`, code: 'SERVICE_AWAY' } });
+    send(response, {
+      status: 503,
+      body: { error_code: 'TEMPORARILY_UNAVAILABLE', message: `the ${service} process does not answer.` },
+    });
   } else if (known) {
     send(
       response,

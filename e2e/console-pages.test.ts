@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { describeConsole } from './console-session.ts';
+import { describeConsole, eventually } from './console-session.ts';
 
 const RUN = '2'.repeat(32);
 
@@ -9,7 +9,7 @@ describeConsole('runs, models and the form', (at) => {
     it('sorts runs by a metric and opens one of them', async () => {
       await at.open('flights/runs');
       const names = at.page.getByRole('rowheader');
-      await expect.poll(() => names.allTextContents()).toEqual(['train-3', 'train-2', 'train-1']);
+      await eventually(() => names.allTextContents()).toEqual(['train-3', 'train-2', 'train-1']);
       await at.page.getByRole('button', { name: 'logLoss' }).click();
       expect(await names.allTextContents()).toEqual(['train-1', 'train-2', 'train-3']);
       expect(await at.page.getByRole('columnheader', { name: 'logLoss' }).getAttribute('aria-sort')).toBe(
@@ -87,7 +87,7 @@ describeConsole('runs, models and the form', (at) => {
       await at.page.getByLabel('origin', { exact: true }).fill('ohare');
       await at.page.getByRole('button', { name: 'Predict' }).click();
       const distance = at.page.getByLabel('distance', { exact: true });
-      await expect.poll(() => distance.getAttribute('aria-invalid')).toBe('true');
+      await eventually(() => distance.getAttribute('aria-invalid')).toBe('true');
       expect(await describedBy(at.page, 'distance')).toContain(
         'Received -5, expected a number from 1 to 12000.',
       );

@@ -32,6 +32,9 @@ export function describeConsole(title: string, tests: (at: Session) => void): vo
         const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
         at.page = await context.newPage();
         at.page.setDefaultTimeout(15_000);
+        await at.page.addInitScript(
+          `addEventListener('securitypolicyviolation', (event) => console.error('policy', event.effectiveDirective, event.blockedURI))`,
+        );
         at.page.on('pageerror', (error) => complaints.push(String(error)));
         at.page.on('console', (message) => {
           // Chromium lists each answer that is an error; the tests cause those on purpose.
@@ -67,6 +70,9 @@ export function describeConsole(title: string, tests: (at: Session) => void): vo
     tests(at);
   });
 }
+
+/** Asks until it holds: a loaded machine needs longer than vitest waits by itself. */
+export const eventually = <T>(ask: () => Promise<T> | T) => expect.poll(ask, { timeout: 20_000 });
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 

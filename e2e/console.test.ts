@@ -2,25 +2,23 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import * as fixtures from './console-fixtures.ts';
 import * as monitor from './console-monitor-fixtures.ts';
-import { describeConsole } from './console-session.ts';
+import { describeConsole, eventually } from './console-session.ts';
 
 describeConsole('the loop page', (at) => {
   describe('the loop', () => {
     it('shows every station with its figures, and what moves now', async () => {
       await at.open('flights/loop');
       const stations = at.page.getByRole('list', { name: 'Stations of the loop' }).getByRole('listitem');
-      await expect
-        .poll(() => stations.allTextContents(), { timeout: 10_000 })
-        .toEqual([
-          'Data: bbbbbbbbbbbb, dataset version',
-          'Train: 46%, training candidates (working)',
-          'Gate: v3 refused, 20 May (needs attention)',
-          'Champion: version 2, ROC AUC 0.714',
-          expect.stringMatching(/^Predictions: 7\d.*, \d+ a second \(in motion\)$/),
-          expect.stringMatching(/^Outcomes: 7\d.*, \d+ a second \(in motion\)$/),
-          'Monitor: 17–24 May, 1 drifting (needs attention)',
-          'Trigger: pulled, retraining now (working)',
-        ]);
+      await eventually(() => stations.allTextContents()).toEqual([
+        'Data: bbbbbbbbbbbb, dataset version',
+        'Train: 46%, training candidates (working)',
+        'Gate: v3 refused, 20 May (needs attention)',
+        'Champion: version 2, ROC AUC 0.714',
+        expect.stringMatching(/^Predictions: 7\d.*, \d+ a second \(in motion\)$/),
+        expect.stringMatching(/^Outcomes: 7\d.*, \d+ a second \(in motion\)$/),
+        'Monitor: 17–24 May, 1 drifting (needs attention)',
+        'Trigger: pulled, retraining now (working)',
+      ]);
     });
 
     it('opens on the first project when the address names none', async () => {
@@ -44,22 +42,22 @@ describeConsole('the loop page', (at) => {
     it('names the feature that drifts', async () => {
       await at.open('flights/loop');
       const drifting = at.panel('Drift by feature').getByRole('row').filter({ hasText: 'drifting' });
-      await expect.poll(() => drifting.allTextContents()).toHaveLength(1);
+      await eventually(() => drifting.allTextContents()).toHaveLength(1);
       expect(await drifting.textContent()).toContain('distance');
     });
 
     it('lists promotions and retraining decisions in one order of event time', async () => {
       await at.open('flights/loop');
-      await expect
-        .poll(() => at.panel('Decisions').getByRole('heading', { level: 3 }).allTextContents())
-        .toEqual([
-          'Retraining started',
-          'Version 3 refused',
-          'Version 2 promoted over version 1',
-          'Retraining held back: cool-down',
-          'Retraining started',
-          'Version 1 is the first champion',
-        ]);
+      await eventually(() =>
+        at.panel('Decisions').getByRole('heading', { level: 3 }).allTextContents(),
+      ).toEqual([
+        'Retraining started',
+        'Version 3 refused',
+        'Version 2 promoted over version 1',
+        'Retraining held back: cool-down',
+        'Retraining started',
+        'Version 1 is the first champion',
+      ]);
     });
 
     it('reads a new decision out, and only a new one', async () => {
@@ -77,9 +75,7 @@ describeConsole('the loop page', (at) => {
       at.fake.answers.set('GET /api/flywheel/v1/overview', () => ({
         body: { ...rest, decisions: [fresh, ...decisions] },
       }));
-      await expect
-        .poll(at.liveText, { timeout: 10_000 })
-        .toBe('Version 4 promoted over version 2: every check of the gate passed');
+      await eventually(at.liveText).toBe('Version 4 promoted over version 2: every check of the gate passed');
     });
 
     it('says that nothing has happened yet on a fresh installation', async () => {
@@ -122,10 +118,10 @@ describeConsole('the loop page', (at) => {
         body: { ready: false, reason: 'version 2 did not reproduce its golden predictions' },
       }));
       await at.open('flights/loop');
-      await at.page.getByText('Inference is away', { exact: true }).waitFor();
+      await at.page.getByText('Inference is not ready', { exact: true }).waitFor();
       await at.page.getByText('version 2 did not reproduce its golden predictions').waitFor();
       const station = at.page.getByRole('listitem').filter({ hasText: 'Predictions: ' });
-      await expect.poll(() => station.textContent()).toContain('inference is away (needs attention)');
+      await eventually(() => station.textContent()).toContain('not served now (needs attention)');
     });
 
     it('stays alive without the registry', async () => {
@@ -148,12 +144,12 @@ describeConsole('the loop page', (at) => {
       await at.open('flights/loop');
       await at.panel('Drift by feature').getByText('distance').waitFor();
       await setHidden(at.page, true);
-      await at.page.waitForTimeout(500);
+      await at.page.waitForTimeout(1500);
       const before = at.fake.asked.length;
       await at.page.waitForTimeout(3000);
       expect(at.fake.asked.length).toBe(before);
       await setHidden(at.page, false);
-      await expect.poll(() => at.fake.asked.length, { timeout: 3000 }).toBeGreaterThan(before);
+      await eventually(() => at.fake.asked.length).toBeGreaterThan(before);
     });
   });
 });

@@ -1,6 +1,6 @@
+import './zod-without-eval.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { z } from 'zod';
 import { App } from './app.tsx';
 import { applyTheme, storedTheme } from './theme.ts';
 import './styles/theme.css';
@@ -10,8 +10,6 @@ import './styles/tables.css';
 import './styles/loop.css';
 import './styles/try.css';
 
-// The page's content security policy forbids compiling code from text, which zod would try.
-z.config({ jitless: true });
 applyTheme(storedTheme());
 
 const root = document.getElementById('root');

@@ -28,6 +28,14 @@ describe('ask', () => {
     answerWith(new Response('<html>Bad gateway</html>', { status: 502 }));
     expect(await ask(question)).toMatchObject({ failure: { kind: 'away', message: 'it answered 502' } });
   });
+  it('tells a service that cannot serve yet from one that the registry does not reach', async () => {
+    answerWith(Response.json({ ready: false, reason: 'no champion yet' }, { status: 503 }));
+    expect(await ask(question)).toMatchObject({
+      failure: { kind: 'unready', message: 'no champion yet (503)' },
+    });
+    answerWith(Response.json({ error_code: 'TEMPORARILY_UNAVAILABLE', message: 'gone.' }, { status: 503 }));
+    expect(await ask(question)).toMatchObject({ failure: { kind: 'away', message: 'gone (503)' } });
+  });
   it('keeps the reason and the problems of a refusal', async () => {
     const problems = [{ field: 'minute', received: '"x"', expected: 'number' }];
     answerWith(

@@ -22,8 +22,8 @@ export interface Problem {
 
 export interface Failure {
   service: ServiceName;
-  /** `away`: no usable answer came; `refused`: a 4xx with a reason; `unreadable`: not the shape that the contracts promise. */
-  kind: 'away' | 'refused' | 'unreadable';
+  /** `away`: no usable answer came; `unready`: the service answers, but cannot serve yet; `refused`: a 4xx with a reason; `unreadable`: not the shape that the contracts promise. */
+  kind: 'away' | 'unready' | 'refused' | 'unreadable';
   status: number | null;
   message: string;
   problems: Problem[];
@@ -55,7 +55,8 @@ export async function ask<T>(question: Question<T>, signal?: AbortSignal): Promi
   const { status } = response;
   if (!response.ok) {
     const { message, problems } = reasonOf(body, status);
-    return failed(status >= 500 ? 'away' : 'refused', status, message, problems);
+    const kind = status < 500 ? 'refused' : status === 503 && isOwnError(body) ? 'unready' : 'away';
+    return failed(kind, status, message, problems);
   }
   const parsed = question.schema.safeParse(body);
   if (parsed.success) return { ok: true, data: parsed.data };
@@ -107,9 +108,15 @@ export function reasonOf(body: unknown, status: number): { message: string; prob
   const parsed = errorBodySchema.safeParse(body);
   const message = parsed.data?.error ?? parsed.data?.message ?? parsed.data?.reason;
   return {
-    message: message ? `${message} (${status})` : `it answered ${status}`,
+    message: message ? `${message.replace(/\.$/, '')} (${status})` : `it answered ${status}`,
     problems: parsed.data?.details?.problems ?? [],
   };
+}
+
+/** A service's own words (`error`, or `reason` of /health/ready); the registry's proxy writes `message` when it reaches none. */
+function isOwnError(body: unknown): boolean {
+  const parsed = errorBodySchema.safeParse(body);
+  return parsed.success && (parsed.data.error !== undefined || parsed.data.reason !== undefined);
 }
 
 function firstIssue(error: z.ZodError): string {

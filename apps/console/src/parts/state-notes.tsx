@@ -11,21 +11,35 @@ const NAMES: Record<ServiceName, string> = {
 };
 
 /** Says which service failed, how, and how old the figures are that still stand on the page. */
-export function FailureNote({ failure, receivedAtMs }: { failure: Failure; receivedAtMs?: number | null }) {
+export function FailureNote({
+  failure,
+  receivedAtMs,
+  asksAgain = true,
+}: {
+  failure: Failure;
+  receivedAtMs?: number | null;
+  /** False for what the reader asked once, such as a prediction. */
+  asksAgain?: boolean;
+}) {
   return (
     <div className="note note-bad">
       <strong>{headlineOf(failure)}</strong>
       <span>
         {': '}
         {failure.message}. {receivedAtMs ? `The figures here are from ${formatWallTime(receivedAtMs)}. ` : ''}
-        {failure.kind === 'away' ? 'Trying again.' : ''}
+        {asksAgain ? 'Trying again.' : ''}
       </span>
     </div>
   );
 }
 
 function headlineOf({ service, kind }: Failure): string {
-  const verb = { away: 'is away', refused: 'refused', unreadable: 'answered something unexpected' }[kind];
+  const verb = {
+    away: 'is away',
+    unready: 'is not ready',
+    refused: 'refused',
+    unreadable: 'answered something unexpected',
+  }[kind];
   return `${NAMES[service]} ${verb}`;
 }
 

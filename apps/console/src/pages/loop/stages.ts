@@ -129,7 +129,7 @@ function predictions({ status, predictionsPerSecond, inferenceAway }: LoopFacts)
   if (inferenceAway)
     return stage('predictions', 'Predictions', {
       value: status ? formatCompact(status.predictions) : '–',
-      note: 'inference is away',
+      note: 'not served now',
       state: 'alert',
     });
   return stage('predictions', 'Predictions', flow(status?.predictions, predictionsPerSecond));

@@ -90,7 +90,7 @@ function Form({ project }: { project: Project }) {
 /** Fields carry their own problems; here stands what belongs to none of them. */
 function FormFailure({ failure, rest, placed }: { failure: Failure | null; rest: string[]; placed: number }) {
   if (!failure) return null;
-  if (placed === 0 && rest.length === 0) return <FailureNote failure={failure} />;
+  if (placed === 0 && rest.length === 0) return <FailureNote failure={failure} asksAgain={false} />;
   return (
     <div className="note note-bad">
       <strong>The prediction was refused.</strong>{' '}
