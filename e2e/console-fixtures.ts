@@ -157,9 +157,9 @@ export function runs() {
     },
     data: {
       metrics: [
-        { key: 'rocAuc', value: 0.699 + index * 0.008, timestamp: 1, step: 0 },
-        { key: 'logLoss', value: 0.468 - index * 0.02, timestamp: 1, step: 0 },
-        { key: 'rows', value: 231_400, timestamp: 1, step: 0 },
+        { key: 'test_roc_auc', value: 0.699 + index * 0.008, timestamp: 1, step: 0 },
+        { key: 'test_log_loss', value: 0.468 - index * 0.02, timestamp: 1, step: 0 },
+        { key: 'test_rows', value: 231_400, timestamp: 1, step: 0 },
       ],
       params: [
         { key: 'estimator', value: 'gbdt' },

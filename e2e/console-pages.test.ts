@@ -10,11 +10,11 @@ describeConsole('runs, models and the form', (at) => {
       await at.open('flights/runs');
       const names = at.page.getByRole('rowheader');
       await eventually(() => names.allTextContents()).toEqual(['train-3', 'train-2', 'train-1']);
-      await at.page.getByRole('button', { name: 'logLoss' }).click();
+      await at.page.getByRole('button', { name: 'test_log_loss' }).click();
       expect(await names.allTextContents()).toEqual(['train-1', 'train-2', 'train-3']);
-      expect(await at.page.getByRole('columnheader', { name: 'logLoss' }).getAttribute('aria-sort')).toBe(
-        'descending',
-      );
+      expect(
+        await at.page.getByRole('columnheader', { name: 'test_log_loss' }).getAttribute('aria-sort'),
+      ).toBe('descending');
       await at.page.getByRole('link', { name: 'train-2' }).click();
       await at.page.getByRole('heading', { level: 1, name: 'train-2' }).waitFor();
       expect(await at.page.evaluate<string>('document.activeElement.tagName')).toBe('H1');

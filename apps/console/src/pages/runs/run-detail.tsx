@@ -7,7 +7,7 @@ import { Panel } from '../../parts/panel.tsx';
 import { Await, Empty } from '../../parts/state-notes.tsx';
 import { useProject } from '../../project-context.ts';
 import { hrefOf } from '../../router.ts';
-import { durationSeconds } from './run-table.ts';
+import { compareMetrics, durationSeconds } from './run-table.ts';
 import { StatusBadge } from './runs-table.tsx';
 
 /** One run: what went in, what came out, and its files. */
@@ -39,16 +39,21 @@ function Detail({ run }: { run: Run }) {
       <div className="pair">
         <Pairs
           title="Metrics"
-          pairs={metrics.map(({ key, value }) => ({ key, value: formatMetric(value) }))}
+          pairs={metrics
+            .toSorted((a, b) => compareMetrics(a.key, b.key))
+            .map(({ key, value }) => ({ key, value: formatMetric(value) }))}
           numbers
         />
-        <Pairs title="Parameters" pairs={params} />
-        <Pairs title="Tags" pairs={tags} />
+        <Pairs title="Parameters" pairs={byKey(params)} />
+        <Pairs title="Tags" pairs={byKey(tags)} />
         <Artifacts run={run} />
       </div>
     </>
   );
 }
+
+const byKey = <P extends { key: string }>(pairs: readonly P[]): P[] =>
+  pairs.toSorted((a, b) => a.key.localeCompare(b.key));
 
 function Pairs({
   title,
@@ -65,14 +70,12 @@ function Pairs({
         <Empty>None recorded.</Empty>
       ) : (
         <dl className={numbers ? 'pairs pairs-numbers' : 'pairs'}>
-          {pairs
-            .toSorted((a, b) => a.key.localeCompare(b.key))
-            .map(({ key, value }) => (
-              <div key={key}>
-                <dt>{key}</dt>
-                <dd>{value}</dd>
-              </div>
-            ))}
+          {pairs.map(({ key, value }) => (
+            <div key={key}>
+              <dt>{key}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
         </dl>
       )}
     </Panel>

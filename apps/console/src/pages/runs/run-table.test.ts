@@ -16,12 +16,26 @@ function run(id: string, metrics: Record<string, number>, times: { start?: numbe
 }
 
 describe('metricColumns', () => {
-  it('puts what a reader looks for first, and at most six', () => {
+  it('puts the figures on the test rows first and those of single candidates last, at most six', () => {
     const runs = [
-      run('a', { z: 1, y: 1, x: 1, w: 1, v: 1, accuracy: 1, log_loss: 1, rocAuc: 1 }),
-      run('b', { z: 1 }),
+      run('a', { 'candidates/gbdt/cv_roc_auc': 1, cv_roc_auc: 1, test_log_loss: 1, test_brier: 1 }),
+      run('b', { test_roc_auc: 1, cv_log_loss: 1, cv_fold_brier: 1, seconds: 1 }),
     ];
-    expect(metricColumns(runs)).toEqual(['rocAuc', 'log_loss', 'accuracy', 'z', 'v', 'w']);
+    expect(metricColumns(runs)).toEqual([
+      'test_roc_auc',
+      'test_log_loss',
+      'test_brier',
+      'cv_roc_auc',
+      'cv_log_loss',
+      'cv_fold_brier',
+    ]);
+  });
+  it('orders the metrics of runs that other tools logged too', () => {
+    expect(metricColumns([run('a', { loss: 1, accuracy: 1, rocAuc: 1 })])).toEqual([
+      'rocAuc',
+      'accuracy',
+      'loss',
+    ]);
   });
 });
 

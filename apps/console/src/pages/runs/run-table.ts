@@ -11,19 +11,25 @@ const MOST_METRICS = 6;
 /** Figures that a reader looks for first, in this order. */
 const KEY_METRICS = [/auc/i, /log_?loss/i, /brier/i, /average_?precision/i, /accuracy/i, /rows/i];
 
-/** The metrics worth a column: those that a reader looks for first, then the most frequent ones. */
+/** The metrics worth a column. */
 export function metricColumns(runs: readonly Run[]): string[] {
-  const frequency = new Map<string, number>();
-  for (const run of runs)
-    for (const { key } of run.data.metrics) frequency.set(key, (frequency.get(key) ?? 0) + 1);
-  const rank = (key: string): number => {
-    const index = KEY_METRICS.findIndex((pattern) => pattern.test(key));
-    return index === -1 ? KEY_METRICS.length : index;
-  };
-  return [...frequency]
-    .toSorted(([a, timesA], [b, timesB]) => rank(a) - rank(b) || timesB - timesA || a.localeCompare(b))
-    .slice(0, MOST_METRICS)
-    .map(([key]) => key);
+  const keys = new Set(runs.flatMap(({ data }) => data.metrics.map(({ key }) => key)));
+  return [...keys].toSorted(compareMetrics).slice(0, MOST_METRICS);
+}
+
+/** Order of metrics: figures on the test rows, then others, then those of single candidates (`candidates/gbdt/cv_brier`). */
+export function compareMetrics(a: string, b: string): number {
+  return groupOf(a) - groupOf(b) || rankOf(a) - rankOf(b) || a.localeCompare(b);
+}
+
+function groupOf(key: string): number {
+  if (key.includes('/')) return 2;
+  return key.startsWith('test_') ? 0 : 1;
+}
+
+function rankOf(key: string): number {
+  const index = KEY_METRICS.findIndex((pattern) => pattern.test(key));
+  return index === -1 ? KEY_METRICS.length : index;
 }
 
 export function metricOf(run: Run, key: string): number | null {
