@@ -102,13 +102,13 @@ export default defineProject({
       {
         name: 'boosted-trees',
         estimator: 'gbdt',
-        params: { trees: 100, leaves: 255, learningRate: 0.1, bins: 255 },
+        params: { trees: 100, leaves: 63, learningRate: 0.1, bins: 255 },
       },
       {
         name: 'dense-net',
         estimator: 'dense',
         params: { hidden: [32, 16], epochs: 2, batchSize: 512, learningRate: 0.003 },
-        maxRows: 60_000,
+        maxRows: 40_000,
       },
     ],
   },

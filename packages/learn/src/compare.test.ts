@@ -1,6 +1,6 @@
 import { candidateSchema } from '@flywheel/contracts';
 import { describe, expect, it } from 'vitest';
-import { chooseCandidate, compareCandidates, type CandidateToCompare } from './compare.ts';
+import { chooseCandidate, compareCandidates, trainingRows, type CandidateToCompare } from './compare.ts';
 import { createExampleTable } from './example-table.ts';
 import { fitEstimator } from './fit.ts';
 import { computeFigures, meanFigures } from './metrics/figures.ts';
@@ -11,7 +11,7 @@ import { sliceRows } from './table.ts';
 const table = createExampleTable({ rows: 960, seed: 1 });
 const candidates: CandidateToCompare[] = [
   { name: 'base', estimator: 'constant', params: {} },
-  { name: 'recent', estimator: 'constant', params: {}, maxRows: 100 },
+  { name: 'sampled', estimator: 'constant', params: {}, maxRows: 100 },
   { name: 'boosted', estimator: 'gbdt', params: { trees: 20, leaves: 4 } },
 ];
 const common = { candidates, table, folds: 3, seed: 1, threshold: 0.5, now: () => 0 };
@@ -41,13 +41,18 @@ describe('compareCandidates', () => {
     );
   });
 
-  it('trains a candidate with maxRows on the latest rows only', async () => {
+  it('trains a candidate with maxRows on a sample of all earlier rows, the same for the same seed', async () => {
+    const sample = trainingRows(table, { end: 720, maxRows: 100, seed: 1 });
+    expect(sample.rows).toBe(100);
+    expect(sample.time).toEqual(sample.time.toSorted());
+    expect(sample.time[0]).toBeLessThan(table.time[100]!);
+    expect(sample.time.at(-1)).toBeGreaterThan(table.time[600]!);
+    expect(sample.time.at(-1)).toBeLessThan(table.time[720]!);
+    expect(trainingRows(table, { end: 720, maxRows: 100, seed: 1 })).toEqual(sample);
+    expect(trainingRows(table, { end: 720, maxRows: 100, seed: 2 }).time).not.toEqual(sample.time);
     const { heldOut } = await compareCandidates(common);
-    const rate = (start: number, end: number): number =>
-      table.target.subarray(start, end).reduce((sum, label) => sum + label, 0) / (end - start);
-    expect(heldOut.probabilities['recent']![0]).toBe(rate(140, 240));
-    expect(heldOut.probabilities['recent']!.at(-1)).toBe(rate(620, 720));
-    expect(heldOut.probabilities['base']!.at(-1)).toBe(rate(0, 720));
+    const rate = sample.target.reduce((sum, label) => sum + label, 0) / 100;
+    expect(heldOut.probabilities['sampled']!.at(-1)).toBe(rate);
   });
 
   it('gives candidates as the contract has them, with the seconds of the given clock', async () => {
@@ -74,9 +79,9 @@ describe('compareCandidates', () => {
       'base 1/3',
       'base 2/3',
       'base 3/3',
-      'recent 1/3',
-      'recent 2/3',
-      'recent 3/3',
+      'sampled 1/3',
+      'sampled 2/3',
+      'sampled 3/3',
       'boosted 1/3',
       'boosted 2/3',
       'boosted 3/3',

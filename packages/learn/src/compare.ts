@@ -5,14 +5,15 @@ import { timeSeriesFolds, type Fold } from './folds.ts';
 import { computeFigures, meanFigures } from './metrics/figures.ts';
 import { predictProbabilities } from './predict.ts';
 import type { Pulse } from './pulse.ts';
-import { sliceRows, type Table } from './table.ts';
+import { createRandom, sampleRows } from './random.ts';
+import { sliceRows, takeRows, type Table } from './table.ts';
 
 /** One estimator to compare, as a project declares it. */
 export interface CandidateToCompare {
   readonly name: string;
   readonly estimator: EstimatorName;
   readonly params: Readonly<Record<string, unknown>>;
-  /** Train on the latest rows of each fold only. */
+  /** Train on a random sample of so many of the earlier rows: the latest rows alone would be a few days. */
   readonly maxRows?: number | undefined;
 }
 
@@ -102,9 +103,14 @@ export function chooseCandidate<Compared extends Pick<Candidate, 'mean'>>(
   return chosen;
 }
 
-/** The rows that a candidate is trained on when those before `end` are known. */
-export function trainingRows(table: Table, end: number, maxRows: number | undefined): Table {
-  return sliceRows(table, maxRows === undefined ? 0 : Math.max(0, end - maxRows), end);
+/** The rows that a candidate is trained on when those before `end` are known: all, or a sample of `maxRows` in time order. */
+export function trainingRows(
+  table: Table,
+  { end, maxRows, seed }: { end: number; maxRows: number | undefined; seed: number },
+): Table {
+  return maxRows === undefined || maxRows >= end
+    ? sliceRows(table, 0, end)
+    : takeRows(table, sampleRows({ rows: end, size: maxRows, random: createRandom(seed) }));
 }
 
 async function crossValidate({
@@ -137,7 +143,7 @@ async function crossValidate({
     const fit = await fitEstimator({
       estimator,
       params,
-      table: trainingRows(table, train.end, maxRows),
+      table: trainingRows(table, { end: train.end, maxRows, seed }),
       seed,
       signal,
       onProgress: (share) => report(fold, share),

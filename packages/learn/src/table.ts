@@ -24,6 +24,24 @@ export interface Table {
   readonly time: Float64Array;
 }
 
+/** The given rows, in the given order; copies. */
+export function takeRows(table: Table, rows: Uint32Array): Table {
+  const take = (column: Column): Column =>
+    column.kind === 'numeric'
+      ? { kind: 'numeric', values: Float32Array.from(rows, (row) => column.values[row]!) }
+      : {
+          kind: 'categorical',
+          codes: Int16Array.from(rows, (row) => column.codes[row]!),
+          categories: column.categories,
+        };
+  return {
+    rows: rows.length,
+    columns: Object.fromEntries(Object.entries(table.columns).map(([name, column]) => [name, take(column)])),
+    target: Uint8Array.from(rows, (row) => table.target[row]!),
+    time: Float64Array.from(rows, (row) => table.time[row]!),
+  };
+}
+
 /** The rows from `start` up to, not including, `end`; shares memory with `table`. */
 export function sliceRows(table: Table, start: number, end: number): Table {
   const slice = (column: Column): Column =>

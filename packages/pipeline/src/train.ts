@@ -127,7 +127,7 @@ async function fitBest({
     );
   const winner = chooseCandidate(candidates);
   const spec = specs.find(({ name }) => name === winner.name)!;
-  const rows = trainingRows(table, table.rows, spec.maxRows);
+  const rows = trainingRows(table, { end: table.rows, maxRows: spec.maxRows, seed });
   const { model } = await fitEstimator({
     estimator: spec.estimator,
     params: spec.params,

@@ -22,7 +22,7 @@ const sourceSchema = z.object({
   rules: z.array(z.object({ name: z.string(), condition: z.string(), expectation: z.string() })).default([]),
 });
 
-/** One estimator to compare, with its parameters. `maxRows` trains it on the latest rows only. */
+/** One estimator to compare, with its parameters. `maxRows` trains it on a random sample of the rows. */
 const candidateSpecSchema = z.object({
   name: z.string(),
   estimator: z.enum(['constant', 'logistic', 'gbdt', 'dense']),
