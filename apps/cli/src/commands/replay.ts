@@ -2,6 +2,7 @@ import { loadProject } from '@flywheel/project';
 import { findEndpoints, type CommandContext } from '../context.ts';
 import { findFault } from '../fault/faults.ts';
 import { invalidArgument } from '../errors.ts';
+import { parseInstant } from '../parse-instant.ts';
 import { replay, type ReplayProgress } from '../replay/replay.ts';
 
 export interface ReplayCommandOptions {
@@ -20,8 +21,8 @@ export async function runReplay(context: CommandContext, options: ReplayCommandO
   const project = await loadProject(options.project);
   const fault = options.drift === undefined ? null : findFault(options.drift);
   const interval = {
-    from: toInstant('--from', options.from ?? project.replay.from),
-    until: toInstant('--until', options.until ?? project.replay.until),
+    from: parseInstant('--from', options.from ?? project.replay.from),
+    until: parseInstant('--until', options.until ?? project.replay.until),
   };
   if (interval.from >= interval.until)
     throw invalidArgument({
@@ -53,11 +54,4 @@ export async function runReplay(context: CommandContext, options: ReplayCommandO
 function describe({ clock, predictions, outcomes, retriedRequests }: ReplayProgress): string {
   const retried = retriedRequests === 0 ? '' : `, ${retriedRequests} requests sent again`;
   return `${new Date(clock).toISOString().slice(0, 16)} ${predictions} predictions, ${outcomes} outcomes${retried}`;
-}
-
-function toInstant(name: string, text: string): string {
-  const time = Date.parse(text);
-  if (Number.isNaN(time))
-    throw invalidArgument({ name, received: text, expected: 'a date such as 2001-03-01' });
-  return new Date(time).toISOString();
 }

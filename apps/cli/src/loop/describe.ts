@@ -14,7 +14,8 @@ export async function describeCandidates(step: LoopStep, version: string): Promi
   ].join('\n');
 }
 
-function candidateTable(candidates: readonly Candidate[]): string {
+/** Candidates as a table, best first. */
+export function candidateTable(candidates: readonly Candidate[]): string {
   const rows = candidates
     .toSorted((a, b) => a.mean.logLoss - b.mean.logLoss)
     .map(({ name, mean, fitSeconds }) => [
