@@ -16,11 +16,14 @@ export interface EvaluateOptions extends StageContext {
   champion: { version: string; folder: string } | null;
   /** The dataset version that the challenger was trained on; its test rows are later than the training rows of both models. */
   datasetFolder: string;
+  /** The challenger's figures when this process has just computed them from the same file and rows; else they are computed. */
+  challengerFigures?: Figures;
 }
 
 /** Stage 3: challenger, champion and the constant baseline on the same test rows, each model from its ONNX file. */
 export async function evaluate(options: EvaluateOptions): Promise<EvaluationReport> {
-  const { project, challengerFolder, champion, datasetFolder, signal, onProgress, log } = options;
+  const { project, challengerFolder, champion, datasetFolder, challengerFigures, signal, onProgress, log } =
+    options;
   const dataset = await readDatasetManifest(datasetFolder);
   const { train, test } = dataset.splits;
   const { features, target } = project;
@@ -41,7 +44,9 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluationRepo
         onProgress?.(share.from + (share.to - share.from) * fraction, `scoring the ${name}`),
     });
   const figures = {
-    challenger: await measure(challengerFolder, 'challenger', { from: 0.05, to: champion ? 0.5 : 0.95 }),
+    challenger:
+      challengerFigures ??
+      (await measure(challengerFolder, 'challenger', { from: 0.05, to: champion ? 0.5 : 0.95 })),
     champion:
       champion &&
       (await measure(champion.folder, `champion, version ${champion.version},`, { from: 0.5, to: 0.95 })),

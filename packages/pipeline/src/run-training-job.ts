@@ -29,7 +29,7 @@ export interface TrainingJobContext {
 const BEGINS: Record<Stage, number> = {
   prepare: 0,
   train: 0.1,
-  evaluate: 0.8,
+  evaluate: 0.88,
   register: 0.93,
   promote: 0.99,
 };
@@ -127,7 +127,7 @@ async function makeModel({ job, context, project, runId, workFolder }: Running):
     ...stageContext('prepare', context),
   });
   const modelFolder = join(workFolder, 'model');
-  await train({
+  const trained = await train({
     project,
     datasetFolder,
     outFolder: modelFolder,
@@ -142,6 +142,7 @@ async function makeModel({ job, context, project, runId, workFolder }: Running):
     challengerFolder: modelFolder,
     champion,
     datasetFolder,
+    challengerFigures: trained.manifest.test.figures,
     ...stageContext('evaluate', context),
   });
   return { datasetDigest: manifest.digest, datasetFolder, modelFolder, evaluation };

@@ -61,7 +61,7 @@ export async function train(options: TrainOptions): Promise<{ manifest: ModelMan
     target,
     signal,
   });
-  const { candidates, winner, heldOutScores, model } = await fitBest({ ...options, table });
+  const { candidates, winner, model } = await fitBest({ ...options, table });
   const onnx = toOnnx(model, {
     features,
     threshold: project.training.threshold,
@@ -77,7 +77,6 @@ export async function train(options: TrainOptions): Promise<{ manifest: ModelMan
   const reference = buildReferenceProfile({
     train: table,
     interval: dataset.splits.train.interval,
-    heldOutScores,
     test: { time: test.time, labels: test.target, probabilities: scores.probabilities },
     policy: project.monitoring,
   });
@@ -95,7 +94,6 @@ export async function train(options: TrainOptions): Promise<{ manifest: ModelMan
 interface Best {
   candidates: Candidate[];
   winner: Candidate;
-  heldOutScores: Float64Array;
   model: FittedModel;
 }
 
@@ -110,7 +108,7 @@ async function fitBest({
 }: TrainOptions & { table: Table }): Promise<Best> {
   const { candidates: specs, folds, threshold } = project.training;
   const compared = sliceRows(table, Math.max(0, table.rows - MOST_ROWS_COMPARED), table.rows);
-  const { candidates, heldOut } = await compareCandidates({
+  const { candidates } = await compareCandidates({
     candidates: specs,
     table: compared,
     folds,
@@ -137,7 +135,7 @@ async function fitBest({
     onProgress: (fraction) =>
       onProgress?.(0.6 + 0.25 * fraction, `fitting ${winner.name} on ${rows.rows} rows`),
   });
-  return { candidates, winner, model, heldOutScores: heldOut.probabilities[winner.name]! };
+  return { candidates, winner, model };
 }
 
 function manifestFacts({

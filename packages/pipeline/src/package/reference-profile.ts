@@ -7,15 +7,12 @@ import { performanceLimits } from './performance-limits.ts';
 export function buildReferenceProfile({
   train,
   interval,
-  heldOutScores,
   test,
   policy,
 }: {
   train: Table;
   interval: Interval;
-  /** The winner's probabilities for training rows that its fold had not seen: the last rows of `train`. */
-  heldOutScores: Float64Array;
-  /** Rows later than the training rows, with the answers of the ONNX file. */
+  /** Rows later than the training rows, with the answers of the ONNX file: what serving will look like. */
   test: { time: Float64Array; labels: Uint8Array; probabilities: Float64Array };
   policy: MonitoringPolicy;
 }): ReferenceProfile {
@@ -31,11 +28,7 @@ export function buildReferenceProfile({
     features: Object.fromEntries(
       Object.entries(train.columns).map(([name, column]) => [name, profileOf(column)]),
     ),
-    score: buildNumericProfile({
-      values: heldOutScores,
-      time: train.time.subarray(train.rows - heldOutScores.length),
-      windowDays,
-    }),
+    score: buildNumericProfile({ values: test.probabilities, time: test.time, windowDays }),
     performance: performanceLimits({ ...test, policy }),
   };
 }
