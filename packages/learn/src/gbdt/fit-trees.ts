@@ -6,7 +6,7 @@ import { createRandom } from '../random.ts';
 import type { Table } from '../table.ts';
 import { binTable } from './bin-table.ts';
 import { chooseScales, MAX_ROWS, updateLeaf } from './gradients.ts';
-import { createWorkspace, growTree, type GrownLeaf } from './grow-tree.ts';
+import { createWorkspace, growTree, listRows, type GrownLeaf } from './grow-tree.ts';
 import { packRows } from './histogram.ts';
 import type { GbdtParams } from './params.ts';
 
@@ -39,7 +39,7 @@ export async function fitTrees(
     for (const leaf of leaves)
       updateLeaf({ ...leaf, order, salt, scales: rules.scales, scores, target: table.target, packed });
   };
-  workspace.order.forEach((_, row, order) => (order[row] = row));
+  listRows(workspace.order);
   update([{ start: 0, end: table.rows, value: bias }]);
   const trees: Tree[] = [];
   while (trees.length < params.trees) {

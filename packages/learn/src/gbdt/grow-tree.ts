@@ -91,13 +91,18 @@ export function growTree(
 function createRoot(workspace: Workspace, rules: SplitRules): Leaf {
   const { order, packed, rows } = workspace;
   const end = order.length;
-  for (let row = 0; row < end; row++) order[row] = row;
+  listRows(order);
   const histogram = spareHistogram(workspace, 0);
   countRows({ histogram, rows, order, start: 0, end, packed });
   const sum = histogram.subarray(0, BINS).reduce((total, cell) => total + cell, 0);
   const sums = { ...unpack(sum, 0), rows: end };
   const split = findSplit(workspace, histogram, sums, rules);
   return { node: 0, start: 0, end, sums, l2: rules.l2, histogram, split };
+}
+
+/** Puts every row number in its own place. */
+export function listRows(order: Int32Array): void {
+  for (let row = 0; row < order.length; row++) order[row] = row;
 }
 
 /** The histogram that the leaf with this number may use: the first leaf has the first, each split adds one. */

@@ -5,7 +5,7 @@ export const gbdtParamsSchema = z.strictObject({
   /** Boosting rounds, one tree each. */
   trees: z.int().min(1).max(10_000).default(100),
   /** Leaves of a tree at most; a tree grows leaf by leaf where the loss falls most. */
-  leaves: z.int().min(2).max(4096).default(31),
+  leaves: z.int().min(2).max(1024).default(31),
   /** Share of each leaf's Newton step that is taken. */
   learningRate: z.number().gt(0).max(1).default(0.1),
   /** Bins of a feature at most; rarer categories than the most frequent `bins` share the bin of unseen ones. */
