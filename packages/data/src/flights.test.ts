@@ -2,7 +2,7 @@ import { loadProject } from '@flywheel/project';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { inspectSource, prepareDataset, readTable, streamRows, validateSource } from './index.ts';
-import { makeTestFolder } from './test-source.ts';
+import { makeTestFolder } from './testing.ts';
 
 const day = (date: string): string => `${date}T00:00:00Z`;
 

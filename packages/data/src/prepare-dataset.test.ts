@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { DATASET_FILES, prepareDataset, readDatasetManifest } from './index.ts';
-import { makeTestFolder, ordersProject, ordersSelect, TEST, TRAIN, writeRows } from './test-source.ts';
+import { makeTestFolder, ordersProject, ordersSelect, TEST, TRAIN, writeRows } from './testing.ts';
 
 const folder = makeTestFolder();
 const file = join(folder, 'orders.parquet');

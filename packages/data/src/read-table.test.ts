@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { readTable } from './index.ts';
-import { makeTestFolder, ordersProject, ordersSelect, writeRows } from './test-source.ts';
+import { makeTestFolder, ordersProject, ordersSelect, writeRows } from './testing.ts';
 
 const folder = makeTestFolder();
 const file = join(folder, 'orders.parquet');

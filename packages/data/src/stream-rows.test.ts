@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { streamRows, type StreamedRow } from './index.ts';
-import { makeTestFolder, ordersProject, ordersSelect, writeRows } from './test-source.ts';
+import { makeTestFolder, ordersProject, ordersSelect, writeRows } from './testing.ts';
 
 const folder = makeTestFolder();
 const file = join(folder, 'orders.parquet');

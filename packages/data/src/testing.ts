@@ -39,7 +39,11 @@ export const TRAIN = { from: '2024-01-01T00:00:00Z', until: '2024-01-04T00:00:00
 export const TEST = { from: '2024-01-04T00:00:00Z', until: '2024-01-05T04:00:00Z' };
 
 /** A project over such a file. */
-export function ordersProject(file: string, changes: Partial<ProjectDefinition['source']> = {}): Project {
+export function ordersProject(
+  file: string,
+  changes: Partial<ProjectDefinition['source']> = {},
+  candidates: ProjectDefinition['training']['candidates'] = [{ name: 'base-rate', estimator: 'constant' }],
+): Project {
   return defineProject({
     name: 'orders',
     title: 'Orders',
@@ -64,7 +68,7 @@ export function ordersProject(file: string, changes: Partial<ProjectDefinition['
       first: { trainFrom: TRAIN.from, trainUntil: TRAIN.until, testUntil: TEST.until },
       folds: 2,
       seed: 1,
-      candidates: [{ name: 'base-rate', estimator: 'constant' }],
+      candidates,
       threshold: 0.5,
     },
     gate: {
