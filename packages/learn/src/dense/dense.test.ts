@@ -5,7 +5,7 @@ import { createExampleTable } from '../example-table.ts';
 import { computeFigures } from '../metrics/figures.ts';
 import { logLoss } from '../metrics/log-loss.ts';
 import { createRandom } from '../random.ts';
-import { writeBatch } from './batch.ts';
+import { multiplyBatch, multiplyBatchTransposed } from './batch.ts';
 import { denseParamsSchema, fitDense } from './fit-dense.ts';
 import { createNetwork, extractLayers, networkLoss } from './network.ts';
 import { predictDense } from './predict-dense.ts';
@@ -28,17 +28,25 @@ describe('startTensorflow', () => {
   });
 });
 
-describe('writeBatch', () => {
-  it('writes standardised numbers and one-hot categories, and clears what was there', () => {
-    const encoded = {
-      rows: 2,
-      width: 4,
-      numeric: [{ input: 0, values: Float32Array.of(0.5, -2) }],
-      categorical: [{ first: 1, size: 3, positions: Int16Array.of(2, -1) }],
-    };
-    const space = new Float32Array(8).fill(9);
-    expect([...writeBatch(encoded, Uint32Array.of(1, 0), space)]).toEqual([-2, 0, 0, 0, 0.5, 0, 0, 1]);
-    expect([...writeBatch(encoded, Uint32Array.of(0), space)]).toEqual([0.5, 0, 0, 1]);
+describe('multiplyBatch', () => {
+  const table = {
+    rows: 2,
+    width: 4,
+    numeric: [{ input: 0, values: Float32Array.of(0.5, -2) }],
+    categorical: [{ first: 1, size: 3, positions: Int16Array.of(2, -1) }],
+  };
+
+  it('is the product of the rows, one-hot columns written out, with the weights', () => {
+    // Row 1 is [-2, 0, 0, 0], row 0 is [0.5, 0, 0, 1].
+    const weights = Float32Array.of(1, 2, 9, 9, 9, 9, 3, 4);
+    expect([...multiplyBatch({ table, order: Uint32Array.of(1, 0) }, weights, 2)]).toEqual([-2, -4, 3.5, 5]);
+  });
+
+  it('transposed is the product of the columns with the slopes', () => {
+    const slopes = Float32Array.of(1, 10, 2, 20);
+    expect([...multiplyBatchTransposed({ table, order: Uint32Array.of(1, 0) }, slopes, 2)]).toEqual([
+      -1, -10, 0, 0, 0, 0, 2, 20,
+    ]);
   });
 });
 
@@ -48,22 +56,16 @@ describe('networkLoss', () => {
   const rows = Uint32Array.from({ length: 40 }, (_, row) => row);
   const create = () =>
     createNetwork(tf, { width: encoded.width, hidden: [5, 3], prior: -0.7, random: createRandom(2) });
-  const batch = () => ({
-    inputs: tf.tensor2d(writeBatch(encoded, rows, new Float32Array(rows.length * encoded.width)), [
-      40,
-      encoded.width,
-    ]),
-    labels: tf.tensor1d(Float32Array.from(rows, (row) => table.target[row]!)),
-  });
+  const batch = { table: encoded, order: rows };
+  const labels = () => tf.tensor1d(Float32Array.from(rows, (row) => table.target[row]!));
 
   it('has the gradient that finite differences of the prediction give in float64', async () => {
     const network = create();
-    const { inputs, labels } = batch();
     // A unit without input and with bias 0 sits on the bend of its relu, where no slope is right.
     const random = createRandom(3);
     for (const { bias } of network.layers)
       bias.assign(tf.tensor1d(Float32Array.from({ length: bias.size }, () => random() - 0.5)));
-    const { grads } = tf.variableGrads(() => networkLoss(tf, network, inputs, labels));
+    const { grads } = tf.variableGrads(() => networkLoss(tf, network, batch, labels()));
     const layers = await extractLayers(network);
     const lossOf = (): number => {
       const probabilities = predictDense({ kind: 'dense', encodings, layers }, table).subarray(0, 40);
@@ -88,8 +90,7 @@ describe('networkLoss', () => {
 
   it('is the mean log loss of the probabilities that prediction computes from the same weights', async () => {
     const network = create();
-    const { inputs, labels } = batch();
-    const [loss] = await networkLoss(tf, network, inputs, labels).data();
+    const [loss] = await networkLoss(tf, network, batch, labels()).data();
     const model = {
       kind: 'dense' as const,
       encodings: fitEncodings(table),

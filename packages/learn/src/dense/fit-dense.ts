@@ -5,7 +5,6 @@ import { priorLogit } from '../prior.ts';
 import { breathe, type Pulse } from '../pulse.ts';
 import { createRandom, shuffledOrder, type Random } from '../random.ts';
 import type { Table } from '../table.ts';
-import { writeBatch } from './batch.ts';
 import { createNetwork, extractLayers, networkLoss, type Network } from './network.ts';
 import { startTensorflow, type Tensorflow } from './tensorflow.ts';
 
@@ -66,17 +65,15 @@ async function train(
   pulse: Pulse,
 ): Promise<void> {
   const optimizer = tf.train.adam(learningRate);
-  const space = new Float32Array(Math.min(batchSize, encoded.rows) * encoded.width);
   try {
     for (let epoch = 0; epoch < epochs; epoch++) {
       const order = shuffledOrder(encoded.rows, random);
       for (let start = 0; start < encoded.rows; start += batchSize) {
         await breathe(pulse, (epoch + start / encoded.rows) / epochs);
-        const rows = order.subarray(start, start + batchSize);
+        const batch = { table: encoded, order: order.subarray(start, start + batchSize) };
         tf.tidy(() => {
-          const inputs = tf.tensor2d(writeBatch(encoded, rows, space), [rows.length, encoded.width]);
-          const labels = tf.tensor1d(Float32Array.from(rows, (row) => target[row]!));
-          optimizer.minimize(() => networkLoss(tf, network, inputs, labels));
+          const labels = tf.tensor1d(Float32Array.from(batch.order, (row) => target[row]!));
+          optimizer.minimize(() => networkLoss(tf, network, batch, labels));
         });
       }
     }
