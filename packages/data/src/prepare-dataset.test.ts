@@ -56,6 +56,13 @@ describe('a dataset version', () => {
     expect(again.manifest.digest).toBe(first.manifest.digest);
   });
 
+  test('has the same digest when its bounds are written in another way', async () => {
+    const first = await prepareDataset({ project: ordersProject(file), ...intervals, datasetsFolder });
+    const train = { from: '2024-01-01T00:00:00.000Z', until: '2024-01-04T00:00Z' };
+    const again = await prepareDataset({ project: ordersProject(file), train, test: TEST, datasetsFolder });
+    expect(again.manifest).toEqual(first.manifest);
+  });
+
   test.each([
     ['label', 'case when row_id = 5 then not returned else returned end as returned'],
     ['number', 'case when row_id = 5 then 1 else items end as items'],

@@ -34,9 +34,10 @@ export interface PrepareOptions {
  * event time, in the order of event time and row id. The same rows give the same digest, and an existing version is reused.
  */
 export async function prepareDataset(
-  options: PrepareOptions,
+  request: PrepareOptions,
 ): Promise<{ manifest: DatasetManifest; folder: string }> {
-  checkIntervals(options);
+  checkIntervals(request);
+  const options = { ...request, train: inSeconds(request.train), test: inSeconds(request.test) };
   const staging = await makeStaging(options.datasetsFolder);
   try {
     const manifest = await withDuckDb(
@@ -49,6 +50,12 @@ export async function prepareDataset(
   } finally {
     await rm(staging, { recursive: true, force: true });
   }
+}
+
+/** One way to write each instant, so that the same bounds give the same digest. */
+function inSeconds({ from, until }: Interval): Interval {
+  const write = (instant: string): string => new Date(instant).toISOString().replace('.000Z', 'Z');
+  return { from: write(from), until: write(until) };
 }
 
 async function makeStaging(datasetsFolder: string): Promise<string> {

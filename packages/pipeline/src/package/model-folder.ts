@@ -1,4 +1,9 @@
-import { MODEL_PACKAGE_FILES, modelManifestSchema, type ModelManifest } from '@flywheel/contracts';
+import {
+  MODEL_PACKAGE_FILES,
+  modelManifestSchema,
+  type AppError,
+  type ModelManifest,
+} from '@flywheel/contracts';
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
@@ -33,14 +38,18 @@ export async function writeModelFolder({
   const manifest = modelManifestSchema.parse({ ...facts, digests });
   if (await holdsSomethingElse(folder)) throw outputFolderTaken({ folder });
   const staging = `${folder}.${randomUUID().slice(0, 8)}.partial`;
+  const notWritten = (error: unknown): AppError =>
+    modelFolderNotWritten({ folder, reason: (error as Error).message }, error);
+  await mkdir(staging, { recursive: true }).catch((error: unknown) => {
+    throw notWritten(error);
+  });
   try {
-    await mkdir(staging, { recursive: true });
     for (const [name, content] of Object.entries(contents)) await writeFile(join(staging, name), content);
     await writeFile(join(staging, MODEL_PACKAGE_FILES.manifest), jsonText(manifest));
     await rm(folder, { recursive: true, force: true });
     await rename(staging, folder);
   } catch (error) {
-    throw modelFolderNotWritten({ folder, reason: (error as Error).message }, error);
+    throw notWritten(error);
   } finally {
     await rm(staging, { recursive: true, force: true });
   }
