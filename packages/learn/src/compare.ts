@@ -1,12 +1,16 @@
 import type { Candidate, Figures } from '@flywheel/contracts';
 import { foldWithOneClass } from './errors.ts';
+import type { FittedModel } from './fitted-model.ts';
 import { fitEstimator, parseParams, type EstimatorName } from './fit.ts';
 import { timeSeriesFolds, type Fold } from './folds.ts';
 import { computeFigures, meanFigures } from './metrics/figures.ts';
 import { predictProbabilities } from './predict.ts';
-import type { Pulse } from './pulse.ts';
+import { breathe, type Pulse } from './pulse.ts';
 import { createRandom, sampleRows } from './random.ts';
 import { sliceRows, takeRows, type Table } from './table.ts';
+
+/** Rows that are predicted without a pause: a few tenths of a second. */
+const SLICE_ROWS = 50_000;
 
 /** One estimator to compare, as a project declares it. */
 export interface CandidateToCompare {
@@ -151,12 +155,25 @@ async function crossValidate({
     fitMs += now() - before;
     for (const note of fit.notes) notes.add(note);
     const testRows = sliceRows(table, test.start, test.end);
-    const probabilities = predictProbabilities(fit.model, testRows);
-    heldOut.set(probabilities, test.start - cuts[0]!.test.start);
+    const first = test.start - cuts[0]!.test.start;
+    const probabilities = heldOut.subarray(first, first + testRows.rows);
+    await predictInto(probabilities, { model: fit.model, rows: testRows, signal });
     figures.push(computeFigures(testRows.target, probabilities, threshold));
   }
   const mean = meanFigures(figures);
   return { name, estimator, params, folds: figures, mean, fitSeconds: fitMs / 1000, notes: [...notes] };
+}
+
+/** Predicts a slice at a time, so that the event loop runs in between. */
+async function predictInto(
+  probabilities: Float64Array,
+  { model, rows, signal }: { model: FittedModel; rows: Table; signal: Pulse['signal'] },
+): Promise<void> {
+  for (let start = 0; start < rows.rows; start += SLICE_ROWS) {
+    const slice = sliceRows(rows, start, Math.min(start + SLICE_ROWS, rows.rows));
+    probabilities.set(predictProbabilities(model, slice), start);
+    await breathe({ signal });
+  }
 }
 
 function checkFolds(cuts: readonly Fold[], { target }: Table): void {
