@@ -18,6 +18,7 @@ export const driftPanels = [
   }),
   bars({
     title: 'PSI against its threshold',
+    keepsLast: true,
     description:
       'From 1 on the window differs significantly at its number of rows; PSI from 0.1 on is also large.',
     unit: 'none',

@@ -40,6 +40,8 @@ export interface PanelOptions {
   width: number;
   /** Value from which the panel turns red. */
   alarmFrom?: number;
+  /** Show the newest value in the time range, though its series has ended: a new champion has no window yet. */
+  keepsLast?: boolean;
 }
 
 /** Lines over time, with the last and the greatest value of each in the legend. */
@@ -55,7 +57,7 @@ export function lines(options: PanelOptions): TimeseriesBuilder {
     .fillOpacity(8)
     .legend(legend)
     .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi))
-    .targets(options.series.map((series, index) => query(series, index).range()));
+    .targets(options.series.map((each, index) => query(each, index).range()));
 }
 
 /** The value now, large; `name` shows the label in place of the number. */
@@ -65,7 +67,7 @@ export function now(options: PanelOptions & { show?: 'value' | 'name' }): StatBu
     .colorMode(BigValueColorMode.Value)
     .textMode(options.show === 'name' ? BigValueTextMode.Name : BigValueTextMode.Auto)
     .reduceOptions(lastValue())
-    .targets(options.series.map((series, index) => query(series, index).instant()));
+    .targets(currentQueries(options));
 }
 
 /** One bar a series, now. */
@@ -75,7 +77,7 @@ export function bars(options: PanelOptions): BarGaugeBuilder {
     .displayMode(BarGaugeDisplayMode.Basic)
     .min(0)
     .reduceOptions(lastValue())
-    .targets(options.series.map((series, index) => query(series, index).instant()));
+    .targets(currentQueries(options));
 }
 
 function place<Builder extends StatBuilder | TimeseriesBuilder | BarGaugeBuilder>(
@@ -96,6 +98,11 @@ function place<Builder extends StatBuilder | TimeseriesBuilder | BarGaugeBuilder
     .span(width)
     .thresholds(new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps(steps));
   return builder;
+}
+
+function currentQueries({ series, keepsLast }: PanelOptions): DataqueryBuilder[] {
+  const queries = series.map(query);
+  return queries.map((each) => (keepsLast ? each.range() : each.instant()));
 }
 
 function query({ expr, legend }: Series, index: number): DataqueryBuilder {

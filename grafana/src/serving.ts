@@ -41,7 +41,7 @@ export const servingPanels = [
         legend: '{{service}} 4xx',
       },
       {
-        expr: `sum by (service) (rate(${REQUESTS}_count{status=~"5.."}[$__rate_interval])) or sum by (service) (rate(${REQUESTS}_count[$__rate_interval])) * 0`,
+        expr: `sum by (service) (rate(${REQUESTS}_count{status=~"5..",route!="/health/ready"}[$__rate_interval])) or sum by (service) (rate(${REQUESTS}_count[$__rate_interval])) * 0`,
         legend: '{{service}} 5xx',
       },
     ],

@@ -29,6 +29,7 @@ export const summaryPanels = [
   }),
   now({
     title: 'Realised ROC AUC',
+    keepsLast: true,
     description:
       'On the outcomes of the last window whose outcomes are known; the limit is what the monitor acts on.',
     unit: 'none',
@@ -46,6 +47,7 @@ export const summaryPanels = [
   }),
   now({
     title: 'Drifted features',
+    keepsLast: true,
     description: 'Series flagged in 2 of the last 3 windows. Drift alone never retrains.',
     unit: 'none',
     width: 4,
@@ -59,13 +61,14 @@ export const summaryPanels = [
   }),
   now({
     title: 'Server errors',
-    description: 'Share of requests answered with 5xx by any process, over five minutes.',
+    description:
+      'Share of requests answered with 5xx by any process, over five minutes; probes that say "not ready" are no errors.',
     unit: 'percentunit',
     width: 4,
     alarmFrom: 0.01,
     series: [
       {
-        expr: '(sum(rate(flywheel_http_request_duration_seconds_count{status=~"5.."}[5m])) or vector(0)) / sum(rate(flywheel_http_request_duration_seconds_count[5m]))',
+        expr: '(sum(rate(flywheel_http_request_duration_seconds_count{status=~"5..",route!="/health/ready"}[5m])) or vector(0)) / sum(rate(flywheel_http_request_duration_seconds_count[5m]))',
         legend: 'share',
       },
     ],
