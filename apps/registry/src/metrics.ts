@@ -1,4 +1,5 @@
 import type { Database } from '@flywheel/store';
+import { isConnectionLoss } from '@flywheel/store/registry';
 import type { Kysely } from 'kysely';
 import { Counter, Gauge, type Registry } from 'prom-client';
 
@@ -17,13 +18,10 @@ export function createMetrics(registry: Registry, db: Kysely<Database>): Metrics
     labelNames: ['model'],
     registers,
     async collect() {
-      const rows = await db
-        .selectFrom('model_versions')
-        .select(['name', (select) => select.fn.countAll<string>().as('versions')])
-        .groupBy('name')
-        .execute();
+      const counts = await countVersions(db);
+      if (counts === null) return;
       this.reset();
-      for (const { name, versions } of rows) this.set({ model: name }, Number(versions));
+      for (const { name, versions } of counts) this.set({ model: name }, Number(versions));
     },
   });
   return {
@@ -44,4 +42,18 @@ export function createMetrics(registry: Registry, db: Kysely<Database>): Metrics
       registers,
     }),
   };
+}
+
+/** Null while the database is away: the gauge keeps its last values, and the other metrics stay readable. */
+async function countVersions(db: Kysely<Database>): Promise<{ name: string; versions: string }[] | null> {
+  try {
+    return await db
+      .selectFrom('model_versions')
+      .select(['name', (select) => select.fn.countAll<string>().as('versions')])
+      .groupBy('name')
+      .execute();
+  } catch (error) {
+    if (isConnectionLoss(error)) return null;
+    throw error;
+  }
 }

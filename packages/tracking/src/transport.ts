@@ -15,7 +15,7 @@ export interface TransportOptions {
   timeoutMs?: number;
 }
 
-export interface TrackingRequest {
+interface TrackingRequest {
   /** Completes the sentence "could not …" of an error. */
   what: string;
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';

@@ -15,9 +15,7 @@ import { readInput } from '../http/read-input.ts';
 import { list, maxResults, pageToken, tag, tags, text } from './inputs.ts';
 import { pageToJson, registeredModelToJson } from './to-json.ts';
 
-export const modelName = z
-  .string()
-  .regex(/^[^/:\n]{1,256}$/, 'a name of 1 to 256 characters without / and :');
+const modelName = z.string().regex(/^[^/:\n]{1,256}$/, 'a name of 1 to 256 characters without / and :');
 const nameSchema = z.object({ name: text.min(1) });
 const searchSchema = z.object({
   filter: text.default(''),

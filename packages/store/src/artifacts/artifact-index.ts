@@ -1,7 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import { invalidParameterValue } from '../registry/errors.ts';
 import type { Database } from '../schema.ts';
-import type { Blob } from './blob-store.ts';
+import type { Blob } from './blob.ts';
 
 type Db = Kysely<Database>;
 

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type FileHandle, link, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import type { Blob, BlobStore } from './blob-store.ts';
+import type { Blob, BlobStore } from './blob.ts';
 import { artifactFolderNotWritable, artifactStorageFull } from './errors.ts';
 
 /** What an interrupted process left behind is removed after this time; no upload takes that long. */

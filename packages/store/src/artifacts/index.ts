@@ -7,5 +7,6 @@ export {
   type ArtifactEntry,
 } from './artifact-index.ts';
 export { checkArtifactPath, decodeArtifactPath, isSnapshotPath, proxyPathOf } from './artifact-path.ts';
-export { openBlobStore, type Blob, type BlobStore } from './blob-store.ts';
+export type { Blob, BlobStore } from './blob.ts';
+export { openBlobStore } from './blob-store.ts';
 export * from './errors.ts';
