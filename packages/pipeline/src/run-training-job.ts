@@ -23,6 +23,8 @@ export interface TrainingJobContext {
   log?: (line: string) => void;
   /** Milliseconds since 1970, for the times of the run. */
   now?: () => number;
+  /** Finds the declaration by name; below projects/ when absent. */
+  loadProject?: (name: string) => Promise<Project>;
 }
 
 /** Share of the whole job at which each stage begins. */
@@ -41,7 +43,7 @@ const ORDER = Object.keys(BEGINS) as Stage[];
  */
 export async function runTrainingJob(job: TrainingJob, context: TrainingJobContext): Promise<TrainingResult> {
   const { tracking, jobId, log, now = Date.now, signal } = context;
-  const project = await loadProject(job.project);
+  const project = await (context.loadProject ?? loadProject)(job.project);
   const run = await openRun({
     tracking,
     project: project.name,
@@ -51,6 +53,8 @@ export async function runTrainingJob(job: TrainingJob, context: TrainingJobConte
   });
   const finished = await findFinished({ project, tracking, runId: run.runId, job });
   if (finished !== null) {
+    if (run.status !== 'FINISHED')
+      await tracking.updateRun(run.runId, { status: 'FINISHED', endTime: now() });
     log?.(`an earlier attempt of this job had finished: version ${finished.modelVersion}`);
     return finished;
   }
