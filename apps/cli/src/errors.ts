@@ -9,7 +9,7 @@ export const alreadyRunning = defineError<{ pid: number; home: string }>('ALREAD
 export const notRunning = defineError<{ home: string }>('NOT_RUNNING', {
   statusCode: 503,
   message: ({ home }) =>
-    `Flywheel does not run from ${home}. Start it with "npm start" or "pnpm flywheel up", then run this command again.`,
+    `Flywheel does not run from ${home}. Start it with "npm start" or "pnpm flywheel up", then run this command again. For a platform elsewhere set MLFLOW_TRACKING_URI, INFERENCE_URL, MONITOR_URL and TRAINER_URL.`,
 });
 
 export const homeNotWritable = defineError<{ home: string; reason: string }>('HOME_NOT_WRITABLE', {

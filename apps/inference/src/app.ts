@@ -4,7 +4,7 @@ import { createMetricsRegistry, createServer, type Logger } from '@flywheel/serv
 import { PredictionLogWriter, type OpenDatabase } from '@flywheel/store';
 import type { FastifyInstance } from 'fastify';
 import { limitRequests } from './admission.ts';
-import { createEventClock } from './event-clock.ts';
+import { createEventClock, type EventClock } from './event-clock.ts';
 import { createMetrics, type InferenceMetrics } from './metrics.ts';
 import { ChampionFollower } from './model/champion-follower.ts';
 import { ModelCatalog } from './model/model-catalog.ts';
@@ -50,12 +50,7 @@ export async function createApp(options: AppOptions): Promise<InferenceApp> {
   const registry = createMetricsRegistry('inference');
   const metrics = createMetrics(registry);
   const writer = createWriter(db, logger, metrics);
-  const sink: PredictionSink = {
-    add: (rows) => {
-      for (const { project, observedAt } of rows) clock.observe(project, observedAt);
-      writer.add(rows);
-    },
-  };
+  const sink = keepTime(writer, clock);
   const slots = projects.map((project) => new ModelSlot(project.name));
   const bare = await openBareModels(options.modelsFolder, (name) => observeRun(metrics, name));
   const catalog = new ModelCatalog([...slots, ...bare]);
@@ -120,6 +115,16 @@ function followerOf(slot: ModelSlot, options: AppOptions, metrics: InferenceMetr
     onRun: observeRun(metrics, slot.name),
     onLoad: observeLoad(metrics, slot.name),
   });
+}
+
+/** The prediction log, which also tells the clock how far the event time has come. */
+function keepTime(writer: PredictionLogWriter, clock: EventClock): PredictionSink {
+  return {
+    add: (rows) => {
+      for (const { project, observedAt } of rows) clock.observe(project, observedAt);
+      writer.add(rows);
+    },
+  };
 }
 
 function createWriter(

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { inspectSource, prepareDataset, readTable, streamRows, validateSource } from './index.ts';
 import { makeTestFolder } from './testing.ts';
 
+const datasetsFolder = makeTestFolder();
 const day = (date: string): string => `${date}T00:00:00Z`;
 
 describe('the flights data', () => {
@@ -13,7 +14,7 @@ describe('the flights data', () => {
       project,
       train: { from: day('2001-01-29'), until: day('2001-02-01') },
       test: { from: day('2001-02-01'), until: day('2001-02-02') },
-      datasetsFolder: makeTestFolder(),
+      datasetsFolder,
     });
     expect(manifest.splits.train.rows + manifest.splits.test.rows).toBe(manifest.validation.rowsKept);
     const impossible = manifest.validation.checks.find(({ check }) => check === 'possible_delay');

@@ -1,13 +1,16 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { defineProject, type Project, type ProjectDefinition } from '@flywheel/project';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll } from 'vitest';
 import { literal } from './sql.ts';
 
-/** A folder of its own for one test file. */
+/** A folder of its own for one test file, gone when the file has run. Call it outside of tests. */
 export function makeTestFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'flywheel-data-'));
+  const folder = mkdtempSync(join(tmpdir(), 'flywheel-data-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 /** Writes the rows of a select to a file (Parquet, or CSV by its extension). */

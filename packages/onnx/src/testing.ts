@@ -10,8 +10,8 @@ export const FEATURES: readonly Feature[] = [
   { kind: 'categorical', name: 'origin', description: '', pattern: '^[A-Z]{3}$', example: 'ORD' },
   { kind: 'categorical', name: 'carrier', description: '', pattern: '^[a-z]+$', example: 'aa' },
 ];
-export const ORIGINS = Array.from({ length: 90 }, (_, index) => `A${String(index).padStart(2, '0')}`);
-export const CARRIERS = ['aa', 'bb', 'zürich'];
+const ORIGINS = Array.from({ length: 90 }, (_, index) => `A${String(index).padStart(2, '0')}`);
+const CARRIERS = ['aa', 'bb', 'zürich'];
 const CATEGORIES: Record<string, readonly string[]> = { origin: ORIGINS, carrier: CARRIERS };
 
 export type Random = () => number;
@@ -42,7 +42,7 @@ export function randomRows(random: Random, count: number): Row[] {
 
 const between = (random: Random, low: number, high: number): number => low + random() * (high - low);
 
-export function randomEncodings(random: Random): Encoding[] {
+function randomEncodings(random: Random): Encoding[] {
   return [
     { kind: 'categorical', feature: 'origin', categories: ORIGINS },
     { kind: 'numeric', feature: 'distance', fill: between(random, 300, 900), mean: 733.25, std: 571.5 },

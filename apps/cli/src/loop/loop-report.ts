@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync, existsSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loopReportSchema, type LoopReport } from '@flywheel/contracts';
 import type { ReplayProgress } from '../replay/replay.ts';
@@ -85,9 +85,4 @@ export function writeReport(home: string, report: LoopReport): void {
   const file = join(home, 'loop.json');
   writeFileSync(`${file}.new`, `${JSON.stringify(report, null, 2)}\n`);
   renameSync(`${file}.new`, file);
-}
-
-export function readReport(home: string): LoopReport | null {
-  const file = join(home, 'loop.json');
-  return existsSync(file) ? loopReportSchema.parse(JSON.parse(readFileSync(file, 'utf8'))) : null;
 }

@@ -33,8 +33,9 @@ export async function replayUntilRetrained(step: LoopStep): Promise<ReplayProgre
   const ended = new AbortController();
   let clock = Date.parse(from);
   const watching = watchDecisions(step, watch, () => clock, ended.signal);
+  let progress: ReplayProgress;
   try {
-    return await replay({
+    progress = await replay({
       project,
       inferenceUrl: endpoints.urlOf('inference'),
       interval: { from, until: project.replay.until },
@@ -50,8 +51,9 @@ export async function replayUntilRetrained(step: LoopStep): Promise<ReplayProgre
   } finally {
     ended.abort();
     await watching;
-    if (watch.error !== null && !signal.aborted) throw watch.error;
   }
+  if (watch.error !== null) throw watch.error;
+  return progress;
 }
 
 async function hasRetrainedChampion({ clients }: LoopStep): Promise<boolean> {

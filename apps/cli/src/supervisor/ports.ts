@@ -1,4 +1,27 @@
 import { createServer } from 'node:net';
+import type { ProcessName } from '@flywheel/contracts';
+import type { CliConfig } from '../config.ts';
+import type { Ports } from './process-definitions.ts';
+
+/** The configured ports, or the next free ones; said when they differ. */
+export async function choosePorts(config: CliConfig, say: (text: string) => void): Promise<Ports> {
+  const wanted: Ports = {
+    postgres: config.POSTGRES_PORT,
+    registry: config.REGISTRY_PORT,
+    trainer: config.TRAINER_PORT,
+    inference: config.INFERENCE_PORT,
+    monitor: config.MONITOR_PORT,
+  };
+  const taken = new Set<number>();
+  const ports = { ...wanted };
+  for (const [name, port] of Object.entries(wanted) as [ProcessName, number][]) {
+    const free = await findFreePort(config.HOST, port, taken);
+    if (free !== port) say(`port ${port} is in use, ${name} takes ${free}`);
+    taken.add(free);
+    ports[name] = free;
+  }
+  return ports;
+}
 
 /** The first free port at or after `wanted` on `host`, leaving out those in `taken`. */
 export async function findFreePort(
