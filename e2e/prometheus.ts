@@ -61,7 +61,7 @@ async function queryRange(
     end: String(Date.now() / 1000),
     step: '2',
   });
-  const response = await fetch(`${url}/api/v1/query_range?${parameters}`);
+  const response = await fetch(`${url}/api/v1/query_range?${parameters.toString()}`);
   const body = (await response.json()) as {
     status: string;
     error?: string;

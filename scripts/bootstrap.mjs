@@ -20,7 +20,7 @@ const pinnedNode = join(
   process.platform === 'win32' ? 'node.exe' : 'node',
 );
 const COMMANDS = {
-  start: ['apps/cli/src/main.ts', 'up', '--start'],
+  start: ['apps/cli/src/main.ts', 'up'],
   test: ['scripts/test.ts'],
   flywheel: ['apps/cli/src/main.ts'],
 };

@@ -22,7 +22,7 @@ export async function migrateToLatest(db: Kysely<Database>): Promise<void> {
   throw migrationFailed(
     {
       migration: failed?.migrationName ?? 'set-up',
-      reason: error instanceof Error ? error.message : String(error),
+      reason: error instanceof Error ? error.message : 'no reason given',
     },
     error,
   );

@@ -14,7 +14,7 @@ interface Watch {
   /** A retraining is under way: the replay's clock stands still, as a real one takes minutes, not weeks. */
   retraining: boolean;
   promotedAt: number | null;
-  error: unknown;
+  error: Error | null;
 }
 
 /** Steps 2 to 5: traffic and outcomes until the monitor has pulled its trigger and a retrained version has been promoted. */
@@ -87,7 +87,7 @@ async function watchDecisions(
       await delay(200);
     }
   } catch (error) {
-    watch.error = error;
+    watch.error = error as Error;
   } finally {
     watch.retraining = false;
   }
