@@ -129,7 +129,7 @@ export default defineProject({
     breaches: 2,
     ofWindows: 3,
     brakes: { cooldownDays: 14, minimumNewOutcomes: 2000, dailyBudget: 1 },
-    holdoutDays: 14,
+    holdoutDays: 28,
   },
   replay: { from: '2001-03-01T00:00:00Z', until: '2001-07-01T00:00:00Z', share: 0.05 },
 });
