@@ -104,7 +104,7 @@ export default defineProject({
       {
         name: 'boosted-trees',
         estimator: 'gbdt',
-        params: { trees: 100, leaves: 191, learningRate: 0.1, bins: 255 },
+        params: { trees: 100, leaves: 170, learningRate: 0.1, bins: 255 },
       },
       {
         name: 'dense-net',

@@ -4,12 +4,11 @@ import { limitWidth, performanceLimits } from './performance-limits.ts';
 const DAY = 86_400_000;
 
 describe('limitWidth', () => {
-  test('is 3 for one window, and as rare for several', () => {
-    expect(limitWidth({ breaches: 1, ofWindows: 1 })).toBeCloseTo(3, 9);
-    // P(2 of 3 below -z) = 3 a^2 - 2 a^3 = P(one below -3) = 0.0013499 at a = 0.021370, z = 2.0262.
-    expect(limitWidth({ breaches: 2, ofWindows: 3 })).toBeCloseTo(2.0262, 3);
-    // Any of 3: 1 - (1 - a)^3 = 0.0013499 at a = 0.00045017, z = 3.3203.
-    expect(limitWidth({ breaches: 1, ofWindows: 3 })).toBeCloseTo(3.32, 2);
+  test('makes a trigger as rare by chance as two of three windows at the level of the drift rule', () => {
+    // One-sided 5% a window: z = 1.6449. P(2 of 3) = 3 a^2 - 2 a^3 = 0.00725 at a = 0.05.
+    expect(limitWidth({ windowDays: 7, breaches: 2, ofWindows: 3 })).toBeCloseTo(1.6449, 3);
+    // One window alone: P(z below -2.4444) = 0.00725.
+    expect(limitWidth({ windowDays: 7, breaches: 1, ofWindows: 1 })).toBeCloseTo(2.4444, 3);
   });
 });
 
@@ -36,8 +35,8 @@ describe('performanceLimits', () => {
     expect(limits.mean).toBeCloseTo(2 / 3, 12);
     // Variance (2 * (1/12)^2 + (1/6)^2) / 3 = 1/72.
     expect(limits.std).toBeCloseTo(Math.sqrt(1 / 72), 12);
-    expect(limits.lowerLimit).toBeCloseTo(2 / 3 - 3 * Math.sqrt(1 / 72), 6);
-    expect(limits.upperLimit).toBe(1);
+    expect(limits.lowerLimit).toBeCloseTo(2 / 3 - 2.4444 * Math.sqrt(1 / 72), 4);
+    expect(limits.upperLimit).toBeCloseTo(2 / 3 + 2.4444 * Math.sqrt(1 / 72), 4);
   });
 
   test('takes all rows as one chunk when they hold fewer days than a window', () => {

@@ -1,17 +1,14 @@
 import type { MonitoringPolicy, ReferenceProfile } from '@flywheel/contracts';
-import { normalTwoSided } from '@flywheel/drift';
+import { normalTwoSided, windowAlpha } from '@flywheel/drift';
 import { rocAuc } from '@flywheel/learn';
 
 const DAY_MS = 86_400_000;
-/** How surprising a breach is meant to be: a normal value more than 3 standard deviations below its mean. */
-const RARITY = normalTwoSided(3) / 2;
-
 /**
  * What the model achieves on held-out rows, window by window, and how far a window may fall below that.
  *
  * Chunks are all runs of `windowDays` whole consecutive days of the held-out rows (one chunk of all rows when there are fewer
- * days). Limits are mean -+ z std (ddof 0), kept inside [0, 1]. z is 3 when one window below the limit pulls the trigger;
- * when it takes `breaches` of `ofWindows`, z is chosen so that this is exactly as rare: 2.03 for 2 of 3.
+ * days). Limits are mean -+ z std (ddof 0), kept inside [0, 1]. A trigger is as rare by chance as a false alarm of the drift rule,
+ * which flags a window at `windowAlpha` and wants 2 of 3: z is 1.645 for 2 of 3 windows, 2.44 for one window alone.
  * @param time          event time of held-out rows in milliseconds, ascending, shape [rows]
  * @param probabilities of class 1, shape [rows]
  * @throws RangeError when no chunk holds both classes
@@ -34,7 +31,7 @@ export function performanceLimits({
   if (chunks.length === 0) throw new RangeError('the held-out rows hold no chunk with both classes');
   const mean = chunks.reduce((sum, value) => sum + value, 0) / chunks.length;
   const std = Math.sqrt(chunks.reduce((sum, value) => sum + (value - mean) ** 2, 0) / chunks.length);
-  const width = std * limitWidth({ breaches, ofWindows });
+  const width = std * limitWidth({ windowDays, breaches, ofWindows });
   return {
     metric: 'rocAuc',
     chunks,
@@ -45,12 +42,17 @@ export function performanceLimits({
   };
 }
 
-/** Standard deviations below the mean at which `breaches` of `ofWindows` independent normal values are as rare as one at 3. */
-export function limitWidth({ breaches, ofWindows }: { breaches: number; ofWindows: number }): number {
+/** Standard deviations below the mean at which `breaches` of `ofWindows` independent normal values are as rare as the drift rule. */
+export function limitWidth({
+  windowDays,
+  breaches,
+  ofWindows,
+}: Pick<MonitoringPolicy, 'windowDays' | 'breaches' | 'ofWindows'>): number {
+  const rarity = atLeast(2, 3, windowAlpha(1, windowDays));
   let [low, high] = [0, 6];
   for (let step = 0; step < 60; step++) {
     const middle = (low + high) / 2;
-    if (atLeast(breaches, ofWindows, normalTwoSided(middle) / 2) > RARITY) low = middle;
+    if (atLeast(breaches, ofWindows, normalTwoSided(middle) / 2) > rarity) low = middle;
     else high = middle;
   }
   return low;
