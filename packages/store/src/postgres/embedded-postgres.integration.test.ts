@@ -1,8 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import { afterAll, expect, inject, it } from 'vitest';
+import { afterAll, expect, inject, it, vi } from 'vitest';
 import { openDatabase } from '../database.ts';
 import { createTestDatabase } from '../testing.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
@@ -11,6 +11,10 @@ const folder = await mkdtemp(join(tmpdir(), 'flywheel-embedded-'));
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 it('keeps what was committed over a kill and a new start on the same folder', async () => {
+  // Temporary files go where nobody else's do; the unprivileged server must be able to walk there.
+  const temporary = await mkdtemp(join(tmpdir(), 'flywheel-temporary-'));
+  await chmod(temporary, 0o755);
+  vi.stubEnv('TMPDIR', temporary);
   const port = 20_000 + Math.floor(Math.random() * 20_000);
   const first = await startEmbeddedPostgres({ folder, port });
   const before = await openDatabase(first.url);
@@ -26,6 +30,9 @@ it('keeps what was committed over a kill and a new start on the same folder', as
   expect(rows).toEqual([{ n: 7 }]);
   await after.close();
   await second.stop();
+  expect(await readdir(temporary)).toEqual([]);
+  vi.unstubAllEnvs();
+  await rm(temporary, { recursive: true });
 });
 
 it('gives each test file a migrated database of its own', async () => {

@@ -77,24 +77,41 @@ const serverFlags = Object.entries({
   log_min_messages: 'warning',
 }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 
-async function initialise(options: {
+interface InitialiseOptions {
   initdb: string;
   data: string;
   dataArgument: string;
   identity: { uid?: number; gid?: number };
   password: string;
-}): Promise<void> {
+}
+
+async function initialise(options: InitialiseOptions): Promise<void> {
   const secret = await mkdtemp(join(tmpdir(), 'flywheel-initdb-'));
+  try {
+    const { code, output } = await runInitdb(options, secret);
+    if (code === 0) return;
+    await rm(options.data, { recursive: true, force: true });
+    throw postgresFailedToStart({ output });
+  } finally {
+    await rm(secret, { recursive: true, force: true });
+  }
+}
+
+/** initdb takes the password from a file only; it stands in a folder of its own that nobody else can read. */
+async function runInitdb(
+  { initdb, data, dataArgument, identity, password }: InitialiseOptions,
+  secret: string,
+): Promise<{ code: number | null; output: string }> {
   const passwordFile = join(secret, 'password');
-  await writeFile(passwordFile, `${options.password}\n`, { mode: 0o600 });
-  const { uid, gid } = options.identity;
+  await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
+  const { uid, gid } = identity;
   if (uid !== undefined && gid !== undefined)
     await Promise.all([secret, passwordFile].map((path) => chown(path, uid, gid)));
   const child = spawn(
-    options.initdb,
+    initdb,
     [
       '-D',
-      options.dataArgument,
+      dataArgument,
       '--username=flywheel',
       `--pwfile=${passwordFile}`,
       '--auth=scram-sha-256',
@@ -102,15 +119,13 @@ async function initialise(options: {
       '--locale=C',
       '--no-instructions',
     ],
-    { cwd: options.data, ...options.identity, stdio: ['ignore', 'pipe', 'pipe'] },
+    { cwd: data, ...identity, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const output = collectOutput(child);
   const code = await new Promise<number | null>((resolve, reject) =>
     child.on('error', reject).on('close', resolve),
   );
-  if (code === 0) return;
-  await rm(options.data, { recursive: true, force: true });
-  throw postgresFailedToStart({ output: output() });
+  return { code, output: output() };
 }
 
 async function supervise(options: {
