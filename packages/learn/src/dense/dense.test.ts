@@ -23,6 +23,8 @@ describe('startTensorflow', () => {
   it('names its backend and why, without a path of this machine', async () => {
     const { note } = await startTensorflow();
     expect(note).toMatch(/^computed by TensorFlow\.js on its backend "(tensorflow|wasm|cpu)" \(.+\)$/);
+    // CI installs the native library and must not fall back without notice.
+    if (process.env['FLYWHEEL_NATIVE_TENSORFLOW'] === '1') expect(note).toContain('"tensorflow"');
     expect(note).toContain(`"${tf.getBackend()}"`);
     expect(note).not.toMatch(/\/\w+\//);
   });
