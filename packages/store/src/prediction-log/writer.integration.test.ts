@@ -135,6 +135,31 @@ test('rows wait while the database is away and are written when it is back; what
   await writer.close();
 });
 
+test('flush ends although rows come faster than one insert takes, and the later rows are written as well', async () => {
+  let added = 0;
+  const { writer } = createWriter({
+    lingerMs: 1,
+    onWritten: () => {
+      if (added++ < 200) writer.add(makeRows(1));
+    },
+  });
+  writer.add(makeRows(1));
+  await writer.flush();
+  expect(added).toBeLessThan(3);
+  await expect.poll(countRows).toBe(201);
+  await writer.close();
+});
+
+test('what waits for a database that is away is counted as dropped when the process ends', async () => {
+  const away = await openDatabase(database.url, { maxConnections: 1 });
+  await away.close();
+  const { writer, drops } = createWriter({ db: away.db });
+  writer.add(makeRows(3));
+  await writer.close();
+  expect(drops).toEqual([{ project: 'flights', reason: 'shutdown', rows: 3 }]);
+  expect(writer.bufferedRows).toBe(0);
+});
+
 test('after close rows are dropped and counted', async () => {
   const { writer, drops } = createWriter();
   writer.add(makeRows(1));

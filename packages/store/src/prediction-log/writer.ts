@@ -29,6 +29,9 @@ export interface PredictionLogOptions {
 export class PredictionLogWriter {
   readonly #options: Required<PredictionLogOptions>;
   #buffer: LoggedPrediction[] = [];
+  /** Rows that have entered and that have left the buffer, ever: a row's place in this count tells whether it is still there. */
+  #entered = 0;
+  #left = 0;
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> | undefined;
   #isDatabaseAway = false;
@@ -59,15 +62,17 @@ export class PredictionLogWriter {
     const free = Math.max(0, capacityRows - this.#buffer.length);
     if (free < rows.length) this.#drop(rows.slice(free), this.#isDatabaseAway ? 'outage' : 'overload');
     for (const row of rows.slice(0, free)) this.#buffer.push(row);
+    this.#entered += Math.min(free, rows.length);
     if (this.#buffer.length >= batchRows && !this.#isDatabaseAway) void this.#write();
     else this.#wake(lingerMs);
   }
 
   /** Resolves when every row that was added before the call is written or dropped, or the database is away. */
   async flush(): Promise<void> {
-    await this.#write();
-    // Rows may have been added to the buffer after the running write took its last batch.
-    if (this.#buffer.length > 0 && !this.#isDatabaseAway) await this.#write();
+    const until = this.#entered;
+    // A write that runs already covers only the rows that were there when it began.
+    do await this.#write();
+    while (this.#left < until && !this.#isDatabaseAway);
   }
 
   /** Writes what is buffered; what the database does not take now is dropped and counted. */
@@ -93,19 +98,23 @@ export class PredictionLogWriter {
     return this.#writing;
   }
 
+  /** Writes the rows that are there now; those that come meanwhile share a later insert, or this one would never end under load. */
   async #writeAll(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    while (this.#buffer.length > 0) {
+    const until = this.#entered;
+    while (this.#left < until) {
       const batch = this.#buffer.slice(0, this.#options.batchRows);
       const started = performance.now();
       const outcome = await this.#insert(batch);
       this.#isDatabaseAway = outcome === 'outage';
       if (outcome === 'outage') return this.#wake(this.#options.retryMs);
       this.#buffer.splice(0, batch.length);
+      this.#left += batch.length;
       if (outcome === 'rejected') this.#drop(batch, 'rejected');
       else this.#options.onWritten({ rows: batch.length, seconds: (performance.now() - started) / 1000 });
     }
+    if (this.#buffer.length > 0) this.#wake(this.#options.lingerMs);
   }
 
   async #insert(batch: readonly LoggedPrediction[]): Promise<'written' | 'outage' | 'rejected'> {
