@@ -19,6 +19,7 @@ const JOBS_LOOKED_AT = 100;
 /**
  * Decides about a pulled trigger and stores the decision, with its job when it starts one. One process at a time decides
  * for a project, and an occasion is acted upon once: the id of a decision is made of it.
+ * @param at event time of the decision
  * @param trainUntil end of the champion's training rows
  * @returns the decision and whether it is new; null when this occasion has started a retraining before
  */
@@ -27,7 +28,7 @@ export function decide({
   project,
   queue,
   trigger,
-  watermark,
+  at,
   trainUntil,
   now,
 }: {
@@ -35,17 +36,17 @@ export function decide({
   project: Project;
   queue: Pick<TrainingQueue, 'list'>;
   trigger: Trigger;
-  watermark: Date;
+  at: Date;
   trainUntil: string;
   now: () => Date;
 }): Promise<{ decision: RetrainDecision; isNew: boolean } | null> {
   return withDecisionLock(db, project.name, async (transaction) => {
     if (await hasDecision(transaction, idOf(project, trigger, 'started'))) return null;
-    const asked = { at: watermark, reason: trigger.reason, requestedBy: 'monitor' };
+    const asked = { at, reason: trigger.reason, requestedBy: 'monitor' };
     const job = planTrainingJob(project, asked);
     const brake = findBrake({
       policy: project.monitoring,
-      watermark,
+      watermark: at,
       started: await readDecisions(transaction, {
         project: project.name,
         decision: 'started',
@@ -69,7 +70,7 @@ export function decide({
       decision: outcome,
       reason: brake === null ? trigger.reason : `${trigger.reason}; held back: ${brake.reason}`,
       jobId: brake === null ? id : null,
-      at: watermark.toISOString(),
+      at: at.toISOString(),
       createdAt: now().toISOString(),
     };
     const isNew = await insertDecision(transaction, decision, brake === null ? job : null);

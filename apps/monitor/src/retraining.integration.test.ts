@@ -30,15 +30,15 @@ test('a drop of the performance starts one retraining, and the brakes hold the n
   expect(decision!.reason).toMatch(
     /^roc_auc 0\.\d{3} is below its lower limit 0\.600 in 2 of the last 3 windows of version 1$/,
   );
-  // The watermark is on 2001-04-11: the seven whole days before it are held out.
+  // The window's outcomes were known on 2001-04-10: the seven whole days before it are held out.
   expect([...queue.jobs.values()].map(({ id, job }) => ({ id, job }))).toEqual([
     {
       id: 'drops-v1-performance-2001-04-02-started',
       job: {
         schemaVersion: 1,
         project: 'drops',
-        train: { from: '2001-01-01T00:00:00Z', until: '2001-04-04T00:00:00.000Z' },
-        test: { from: '2001-04-04T00:00:00.000Z', until: '2001-04-11T00:00:00.000Z' },
+        train: { from: '2001-01-01T00:00:00Z', until: '2001-04-03T00:00:00.000Z' },
+        test: { from: '2001-04-03T00:00:00.000Z', until: '2001-04-10T00:00:00.000Z' },
         seed: 7,
         promote: true,
         reason: decision!.reason,
@@ -62,7 +62,7 @@ test('a drop of the performance starts one retraining, and the brakes hold the n
   ]);
   const [braked] = await readDecisions(database.db, { project: 'drops', limit: 1 });
   expect(braked!.jobId).toBeNull();
-  expect(braked!.reason).toContain('held back: 7.0 of 14 days of cool-down have passed since 2001-04-11');
+  expect(braked!.reason).toContain('held back: 7.0 of 14 days of cool-down have passed since 2001-04-10');
 
   // The challenger was refused: after the cool-down the next breach starts again.
   await log.append({ days: 7, quality: 'bad' });

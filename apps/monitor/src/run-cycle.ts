@@ -6,7 +6,7 @@ import { readLastWindows, readWatermark, type OpenDatabase } from '@flywheel/sto
 import { decide } from './decide.ts';
 import { enqueueDueJobs } from './enqueue-due-jobs.ts';
 import type { MonitorMetrics, RunResult, VersionSnapshot } from './metrics.ts';
-import { performanceTrigger } from './trigger.ts';
+import { decisionTime, performanceTrigger } from './trigger.ts';
 import { updateWindows } from './update-windows.ts';
 import type { WatchedModels } from './watched-model.ts';
 
@@ -63,7 +63,8 @@ async function pullTrigger(
   const model = await models.load(project.name, champion);
   if (model === null) return;
   const { trainUntil } = model;
-  const decided = await decide({ db, project, queue, trigger, watermark, trainUntil, now });
+  const at = decisionTime(trigger, { watermark, windowDays: project.monitoring.windowDays });
+  const decided = await decide({ db, project, queue, trigger, at, trainUntil, now });
   if (!decided?.isNew) return;
   metrics.decided(decided.decision);
   logger.info({ ...decided.decision }, 'retraining decided');

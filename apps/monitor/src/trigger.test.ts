@@ -1,7 +1,7 @@
 import type { MonitoringWindow } from '@flywheel/contracts';
 import { expect, test } from 'vitest';
 import { makeProject } from '../test/support.ts';
-import { performanceTrigger } from './trigger.ts';
+import { decisionTime, performanceTrigger } from './trigger.ts';
 
 const policy = makeProject('any').monitoring;
 
@@ -47,4 +47,19 @@ test('one breach, a figure on the limit, and breaches further back pull nothing'
 
 test('the first two windows of a version are enough', () => {
   expect(performanceTrigger(windows(0.5, 0.5), policy)?.reason).toContain('2 of the last 2 windows');
+});
+
+test('decides at the time from which the trigger could be known, after an outage at the watermark', () => {
+  const knownAt = new Date('2001-04-24T00:00:00Z');
+  const trigger = {
+    kind: 'performance' as const,
+    modelVersion: '1',
+    occasion: '2001-04-16',
+    reason: 'r',
+    knownAt,
+  };
+  const at = (watermark: string) =>
+    decisionTime(trigger, { watermark: new Date(watermark), windowDays: 7 }).toISOString();
+  expect(at('2001-04-26T09:00:00Z')).toBe('2001-04-24T00:00:00.000Z');
+  expect(at('2001-05-20T00:00:00Z')).toBe('2001-05-20T00:00:00.000Z');
 });

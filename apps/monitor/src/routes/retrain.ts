@@ -24,8 +24,14 @@ export function addRetrainRoute(server: FastifyInstance, context: RouteContext):
       db,
       project,
       queue,
-      trigger: { kind: 'manual', modelVersion: model.version, occasion: randomUUID(), reason },
-      watermark,
+      trigger: {
+        kind: 'manual',
+        modelVersion: model.version,
+        occasion: randomUUID(),
+        knownAt: watermark,
+        reason,
+      },
+      at: watermark,
       trainUntil: model.trainUntil,
       now,
     });
