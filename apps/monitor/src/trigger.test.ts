@@ -32,6 +32,7 @@ const windows = (...values: number[]): MonitoringWindow[] =>
 test('two breaches in the last three windows pull the trigger, with the figure of the last one', () => {
   expect(performanceTrigger(windows(0.58, 0.7, 0.55), policy)).toEqual({
     kind: 'performance',
+    knownAt: new Date('2001-04-03T00:00:00Z'),
     modelVersion: '3',
     occasion: '2001-03-26',
     reason: 'roc_auc 0.580 is below its lower limit 0.600 in 2 of the last 3 windows of version 3',
