@@ -3,6 +3,7 @@ export * from './errors.ts';
 export { readLatestEventTimes } from './prediction-log/latest-event-times.ts';
 export { migrateToLatest } from './migrate.ts';
 export { startEmbeddedPostgres, type EmbeddedPostgres } from './postgres/embedded-postgres.ts';
+export { endLeftover } from './postgres/leftover.ts';
 export type { Database } from './schema.ts';
 export { type LoggedPrediction } from './prediction-log/insert-predictions.ts';
 export { recordOutcomes } from './prediction-log/record-outcomes.ts';

@@ -51,4 +51,6 @@ async function keepRunning(
     // A failed start (full disk, say) is tried again: the other processes wait for the database meanwhile.
     state.server = await startEmbeddedPostgres(options).catch(() => delay(2000, null));
   }
+  // Asked to stop while it was being started again.
+  await state.server?.stop();
 }

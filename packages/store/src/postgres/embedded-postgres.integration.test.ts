@@ -1,4 +1,5 @@
-import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
@@ -6,6 +7,7 @@ import { afterAll, expect, inject, it, vi } from 'vitest';
 import { openDatabase } from '../database.ts';
 import { createTestDatabase } from '../testing.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
+import { endLeftover } from './leftover.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'flywheel-embedded-'));
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -31,8 +33,25 @@ it('keeps what was committed over a kill and a new start on the same folder', as
   await after.close();
   await second.stop();
   expect(await readdir(temporary)).toEqual([]);
+  expect(await readdir(folder)).toEqual(['data', 'password']);
   vi.unstubAllEnvs();
   await rm(temporary, { recursive: true });
+});
+
+it('tidies up after a process that was killed: its server, its copy of the programs, a half-made data folder', async () => {
+  const abandoned = await mkdtemp(join(tmpdir(), 'flywheel-abandoned-'));
+  const copy = await mkdtemp(join(tmpdir(), 'flywheel-postgres-'));
+  const server = await startEmbeddedPostgres({ folder: abandoned, port: 20_000 + (process.pid % 20_000) });
+  await endLeftover(abandoned);
+  await server.exited;
+  expect(await readdir(abandoned)).toEqual(['data', 'password']);
+
+  await writeFile(join(abandoned, 'binaries'), `${copy}\n`);
+  await writeFile(join(abandoned, 'initialising'), '');
+  await endLeftover(abandoned);
+  expect(await readdir(abandoned)).toEqual(['password']);
+  expect(existsSync(copy)).toBe(false);
+  await rm(abandoned, { recursive: true });
 });
 
 it('gives each test file a migrated database of its own', async () => {

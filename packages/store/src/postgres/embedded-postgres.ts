@@ -1,12 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, chown, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { chmod, chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { postgresFailedToStart } from '../errors.ts';
-import { copyForUnprivilegedUser, findBinaries } from './binaries.ts';
-import { endLeftover } from './leftover.ts';
+import { copyForUnprivilegedUser, findBinaries, type PostgresBinaries } from './binaries.ts';
+import { endLeftover, initialisingFile } from './leftover.ts';
 import { waitUntilReachable } from './wait-until-reachable.ts';
 
 export interface EmbeddedPostgres {
@@ -15,12 +14,14 @@ export interface EmbeddedPostgres {
   pid: number;
   /** Resolves when the server process has ended, for whatever reason. */
   exited: Promise<void>;
-  /** Fast shutdown: open transactions are rolled back, everything committed is on disk. */
+  /** Fast shutdown, an immediate one after two seconds: open transactions are rolled back, what is committed is kept. */
   stop: () => Promise<void>;
 }
 
 /** User and group "nobody", which every Linux has; used when we are root, as PostgreSQL refuses to be. */
 const NOBODY = 65534;
+const PASSWORD_FILE = 'password';
+const FAST_SHUTDOWN_MS = 2000;
 
 /**
  * Starts a real PostgreSQL from npm on loopback, creating its data folder on first use.
@@ -36,20 +37,20 @@ export async function startEmbeddedPostgres(options: {
   const asRoot = process.getuid?.() === 0;
   const data = join(folder, 'data');
   const installed = await findBinaries();
+  await endLeftover(folder);
+  await mkdir(data, { recursive: true });
   const binaries = asRoot
-    ? await copyForUnprivilegedUser(installed)
+    ? await copyForUnprivilegedUser(installed, folder)
     : { ...installed, remove: async () => {} };
   try {
-    await mkdir(data, { recursive: true });
     if (asRoot) await chown(data, NOBODY, NOBODY);
     await chmod(data, 0o700);
-    await endLeftover(data);
     const password = await readOrCreatePassword(folder);
     const identity = asRoot ? { uid: NOBODY, gid: NOBODY } : {};
     // As nobody we may not walk the path to the data folder, but we may stand in it.
     const dataArgument = asRoot ? '/proc/self/cwd' : data;
     if (!existsSync(join(data, 'PG_VERSION')))
-      await initialise({ initdb: binaries.initdb, data, dataArgument, identity, password });
+      await initialise({ binaries, folder, dataArgument, identity, password });
     const child = spawn(
       binaries.postgres,
       ['-D', dataArgument, '-p', String(port), ...serverFlags, ...flags],
@@ -78,35 +79,37 @@ const serverFlags = Object.entries({
 }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 
 interface InitialiseOptions {
-  initdb: string;
-  data: string;
+  binaries: PostgresBinaries;
+  folder: string;
   dataArgument: string;
   identity: { uid?: number; gid?: number };
   password: string;
 }
 
 async function initialise(options: InitialiseOptions): Promise<void> {
-  const secret = await mkdtemp(join(tmpdir(), 'flywheel-initdb-'));
-  try {
-    const { code, output } = await runInitdb(options, secret);
-    if (code === 0) return;
-    await rm(options.data, { recursive: true, force: true });
-    throw postgresFailedToStart({ output });
-  } finally {
-    await rm(secret, { recursive: true, force: true });
-  }
+  const { folder } = options;
+  await writeFile(initialisingFile(folder), '');
+  const { code, output } = await runInitdb(options);
+  if (code !== 0) await rm(join(folder, 'data'), { recursive: true, force: true });
+  await rm(initialisingFile(folder));
+  if (code !== 0) throw postgresFailedToStart({ output });
 }
 
-/** initdb takes the password from a file only; it stands in a folder of its own that nobody else can read. */
-async function runInitdb(
-  { initdb, data, dataArgument, identity, password }: InitialiseOptions,
-  secret: string,
-): Promise<{ code: number | null; output: string }> {
-  const passwordFile = join(secret, 'password');
-  await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
+/** initdb takes the password from a file only. Root's copy of the programs is the one place that its user can reach. */
+async function runInitdb({
+  binaries: { initdb },
+  folder,
+  dataArgument,
+  identity,
+  password,
+}: InitialiseOptions): Promise<{ code: number | null; output: string }> {
   const { uid, gid } = identity;
-  if (uid !== undefined && gid !== undefined)
-    await Promise.all([secret, passwordFile].map((path) => chown(path, uid, gid)));
+  let passwordFile = join(folder, PASSWORD_FILE);
+  if (uid !== undefined && gid !== undefined) {
+    passwordFile = join(dirname(dirname(initdb)), PASSWORD_FILE);
+    await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
+    await chown(passwordFile, uid, gid);
+  }
   const child = spawn(
     initdb,
     [
@@ -119,12 +122,13 @@ async function runInitdb(
       '--locale=C',
       '--no-instructions',
     ],
-    { cwd: data, ...identity, stdio: ['ignore', 'pipe', 'pipe'] },
+    { cwd: join(folder, 'data'), ...identity, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const output = collectOutput(child);
   const code = await new Promise<number | null>((resolve, reject) =>
     child.on('error', reject).on('close', resolve),
   );
+  if (uid !== undefined) await rm(passwordFile);
   return { code, output: output() };
 }
 
@@ -152,14 +156,17 @@ async function supervise(options: {
     exited,
     stop: async () => {
       child.kill('SIGINT');
+      const cutShort = setTimeout(() => child.kill('SIGQUIT'), FAST_SHUTDOWN_MS);
       await exited;
+      clearTimeout(cutShort);
     },
   };
 }
 
 async function readOrCreatePassword(folder: string): Promise<string> {
-  const file = join(folder, 'password');
-  if (existsSync(file)) return (await readFile(file, 'utf8')).trim();
+  const file = join(folder, PASSWORD_FILE);
+  const known = existsSync(file) ? (await readFile(file, 'utf8')).trim() : '';
+  if (known !== '') return known; // empty: the disk was full when it was written
   const password = randomBytes(24).toString('base64url');
   await writeFile(file, `${password}\n`, { mode: 0o600 });
   return password;
