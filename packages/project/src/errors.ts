@@ -6,3 +6,10 @@ export const unknownProject = defineError<{ name: string; known: string[] }>('UN
     `there is no project "${name}"; projects/ holds: ${known.join(', ')}. Use one of these names.`,
   details: ({ name, known }) => ({ received: name, expected: known }),
 });
+
+export const invalidProject = defineError<{ name: string; reason: string }>('INVALID_PROJECT', {
+  statusCode: 500,
+  message: ({ name, reason }) =>
+    `projects/${name}/project.ts cannot be used: ${reason}\nCorrect the file and run the same command again.`,
+  details: (input) => input,
+});

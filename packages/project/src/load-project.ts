@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { projectSchema, type Project } from './define-project.ts';
-import { unknownProject } from './errors.ts';
+import { invalidProject, unknownProject } from './errors.ts';
 
 const projectsFolder = fileURLToPath(new URL('../../../projects/', import.meta.url));
 
@@ -18,6 +19,17 @@ export function listProjects(): string[] {
 export async function loadProject(name: string): Promise<Project> {
   const known = listProjects();
   if (!known.includes(name)) throw unknownProject({ name, known });
-  const module: unknown = await import(pathToFileURL(join(projectsFolder, name, 'project.ts')).href);
-  return projectSchema.parse((module as { default: unknown }).default);
+  try {
+    const module: unknown = await import(pathToFileURL(join(projectsFolder, name, 'project.ts')).href);
+    const { default: project } = module as { default: unknown };
+    if (project === undefined) throw new TypeError('it has no default export; end it with defineProject.');
+    return projectSchema.parse(project);
+  } catch (error) {
+    throw invalidProject({ name, reason: reasonOf(error) }, error);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof z.ZodError) return `\n${z.prettifyError(error)}`;
+  return error instanceof Error ? error.message : String(error);
 }
