@@ -25,6 +25,19 @@ export function loadConfig<Shape extends z.ZodRawShape>(
   if (result.success) return result.data;
   throw invalidConfig({
     app,
-    problems: result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+    problems: result.error.issues.map((issue) => describe(issue, given)),
   });
+}
+
+/** What was received is shown for numbers and closed sets only: any other variable may hold a secret. */
+function describe(issue: z.core.$ZodIssue, given: Record<string, string | undefined>): string {
+  const name = issue.path.join('.');
+  const received = given[name];
+  const isHarmless =
+    issue.code === 'invalid_value' || ('expected' in issue && issue.expected === 'number') || isRange(issue);
+  return `${name}: ${received !== undefined && isHarmless ? `received "${received}". ` : ''}${issue.message}`;
+}
+
+function isRange(issue: z.core.$ZodIssue): boolean {
+  return (issue.code === 'too_big' || issue.code === 'too_small') && issue.origin === 'number';
 }

@@ -42,7 +42,9 @@ export async function runService(
   process.on('SIGTERM', () => void stop('SIGTERM'));
   process.on('SIGINT', () => void stop('SIGINT'));
   // The supervisor's channel closes when it dies: without it nobody would ever stop this process.
-  if (process.connected) process.on('disconnect', () => void stop('disconnect'));
+  process.on('disconnect', () => void stop('disconnect'));
+  // It may have died while we were starting.
+  if (process.send !== undefined && !process.connected) await stop('disconnect');
 }
 
 /** Runs an app's main function; a failure to start is one clear message on standard error and exit code 1. */
