@@ -63,7 +63,7 @@ export class FakeTracking {
 
   readonly #calls: Calls = {
     getOrCreateExperiment: async () => '1',
-    createRun: async ({ idempotencyKey = '', tags = {} }) => {
+    createRun: async ({ idempotencyKey = '', startTime, tags = {} }) => {
       const existing = this.runs.find((run) => run.tags['key'] === idempotencyKey);
       if (existing) return existing;
       const runId = `run-${this.runs.length + 1}`;
@@ -73,7 +73,7 @@ export class FakeTracking {
         experimentId: '1',
         runName: runId,
         status: 'RUNNING',
-        startTime: 0,
+        startTime,
         endTime: null,
         artifactUri,
         isDeleted: false,

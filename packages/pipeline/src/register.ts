@@ -37,7 +37,7 @@ export async function register(options: RegisterOptions): Promise<Registration> 
   const run = await openRun({ tracking, project: project.name, idempotencyKey, reason: options.reason, now });
   signal?.throwIfAborted();
   const existing = await findVersion(tracking, run.runId);
-  const version = existing ?? (await publish({ ...options, run, idempotencyKey, now }));
+  const version = existing ?? (await publish({ ...options, run, idempotencyKey }));
   onProgress?.(0.9, 'recording the evaluation');
   const recorded = toEvaluation(evaluation, version.version);
   await tracking.postEvaluation(recorded);
@@ -93,10 +93,9 @@ async function publish({
   datasetFolder,
   run,
   idempotencyKey,
-  now,
   signal,
   onProgress,
-}: RegisterOptions & { run: Run; idempotencyKey: string; now: () => number }): Promise<ModelVersion> {
+}: RegisterOptions & { run: Run; idempotencyKey: string }): Promise<ModelVersion> {
   const { manifest: packed } = await readModelFolder(modelFolder);
   const manifest = { ...packed, runId: run.runId };
   const dataset = await readDatasetManifest(datasetFolder);
@@ -104,7 +103,8 @@ async function publish({
   onProgress?.(0.1, 'logging params and figures');
   await tracking.logBatch(run.runId, {
     params: paramsOf(manifest, dataset),
-    metrics: metricsOf(manifest, now()),
+    // The time of the run, not of this attempt: logging again writes the same points.
+    metrics: metricsOf(manifest, run.startTime),
     tags,
   });
   await tracking.logInputs(run.runId, datasetInputsOf(dataset));

@@ -168,6 +168,22 @@ describe('a training job', () => {
     },
   );
 
+  test('logs the same points when a later attempt has to log again', async () => {
+    const { tracking, context } = setUp();
+    let time = 1000;
+    const now = (): number => time++;
+    tracking.onCall = (called) => {
+      if (called === 'createModelVersion') throw new Error('connection lost');
+    };
+    await expect(runTrainingJob(job, { ...context, now })).rejects.toThrow('connection lost');
+    const pointsOf = () =>
+      tracking.logged['run-1']!.metrics!.filter(({ key }) => !key.endsWith('/fit_seconds'));
+    const first = pointsOf();
+    tracking.onCall = () => undefined;
+    await runTrainingJob(job, { ...context, now });
+    expect(pointsOf()).toEqual(first);
+  });
+
   test('stopped by its signal marks the run as killed and leaves no working files', async () => {
     const { tracking, context, home } = setUp();
     const controller = new AbortController();
