@@ -1,4 +1,4 @@
-import { predictProbabilities, type FittedModel } from '@flywheel/learn';
+import { predictProbabilities, type FittedModel, type Tree } from '@flywheel/learn';
 import { describe, expect, test } from 'vitest';
 import {
   FEATURES,
@@ -14,6 +14,7 @@ import { toOnnx } from './to-onnx.ts';
 
 const THRESHOLD = 0.45;
 const options = { features: FEATURES, threshold: THRESHOLD };
+const EDGE = { minute: 0, distance: 733.25, origin: 'A00', carrier: 'aa' };
 const models: Record<string, FittedModel> = {
   constant: { kind: 'constant', probability: 0.3 },
   logistic: randomLogistic(randomFrom(1)),
@@ -49,6 +50,34 @@ describe.each(Object.entries(models))('%s', (_, model) => {
   test('the same model gives the same bytes', () => {
     expect(toOnnx(model, options)).toEqual(toOnnx(structuredClone(model), options));
   });
+});
+
+test('a probability at the threshold is labelled 1, the next smaller float is not', async () => {
+  const at = Math.fround(THRESHOLD);
+  const below = at - 2 ** -25;
+  for (const [probability, label] of [
+    [at, 1],
+    [below, 0],
+  ] as const) {
+    const { labels } = await runOnnx(toOnnx({ kind: 'constant', probability }, options), [EDGE]);
+    expect(labels).toEqual([label]);
+  }
+});
+
+test('a value at the threshold of a split goes left, the next greater float goes right', async () => {
+  const threshold = 733.25;
+  const tree: Tree = {
+    feature: Int32Array.of(1, -1, -1),
+    threshold: Float32Array.of(threshold, 0, 0),
+    members: [null, null, null],
+    missingLeft: Uint8Array.of(0, 0, 0),
+    left: Int32Array.of(1, -1, -1),
+    right: Int32Array.of(2, -1, -1),
+    value: Float32Array.of(0, -3, 3),
+  };
+  const model = { ...randomTrees(randomFrom(2), 1, 1), bias: 0, trees: [tree] };
+  const rows = [EDGE, { ...EDGE, distance: threshold + 2 ** -14 }];
+  expect((await runOnnx(toOnnx(model, options), rows)).labels).toEqual([0, 1]);
 });
 
 describe('toOnnx refuses', () => {
