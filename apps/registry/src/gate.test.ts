@@ -57,6 +57,15 @@ it.each([
   expect(explainRefusal(checks)).toContain("version 1's 0.6800");
 });
 
+it('lets a figure pass that just reaches its threshold', () => {
+  const first = { gate, evaluation: evaluation(figures(0.6), null), championVersion: null };
+  expect(passes(checkGate(first))).toBe(true);
+  const below = { ...first, evaluation: evaluation(figures(0.5999), null) };
+  expect(failed(checkGate(below))).toEqual(['threshold']);
+  const loss = { ...gate, metric: 'logLoss', threshold: 0.42 } as const;
+  expect(passes(checkGate({ ...first, gate: loss }))).toBe(true);
+});
+
 it('asks a first version for the threshold and a gain over the base rate only', () => {
   expect(
     passes(checkGate({ gate, evaluation: evaluation(figures(0.61), null), championVersion: null })),
