@@ -113,3 +113,17 @@ it('exports what happened as metrics', async () => {
   expect(text).toMatch(/flywheel_promotions_total\{[^}]*outcome="promoted"[^}]*\} 1/);
   expect(text).toMatch(/flywheel_artifact_written_bytes_total\{[^}]*\} [1-9]/);
 });
+
+it('shows the champion also when it is older than the hundred versions of the overview', async () => {
+  const { client } = registry;
+  const experimentId = await client.getOrCreateExperiment('flights');
+  const run = await client.createRun({ experimentId, startTime: 0 });
+  await client.uploadArtifact(`${run.artifactUri}/model/MLmodel`, 'any');
+  const version = { model: 'flights', source: `${run.artifactUri}/model`, runId: run.runId };
+  for (let count = 0; count < 100; count++) await client.createModelVersion(version);
+  const { json } = await registry.call('GET', '/api/flywheel/v1/overview?project=flights');
+  const overview = overviewSchema.parse(json);
+  expect(overview.versions.at(-1)).toMatchObject({ version: '3' });
+  expect(overview.champion).toMatchObject({ version: '2', estimator: 'gbdt', aliases: ['champion'] });
+  expect(overview.challenger).toMatchObject({ version: '1' });
+});

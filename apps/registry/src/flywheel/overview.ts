@@ -1,7 +1,7 @@
-import type { Overview } from '@flywheel/contracts';
+import type { Overview, VersionSummary } from '@flywheel/contracts';
 import { unknownProject } from '@flywheel/project';
 import { parseInput } from '@flywheel/service';
-import { readDecisions, searchVersions } from '@flywheel/store/registry';
+import { readAliasVersion, readDecisions, readVersion, searchVersions } from '@flywheel/store/registry';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Deps } from '../deps.ts';
@@ -25,11 +25,17 @@ export function addOverviewRoutes(server: FastifyInstance, deps: Deps): void {
     const { title, question, features, target } = project;
     const found = await searchVersions(db, { filter: `name = '${name}'`, orderBy: [], maxResults: SHOWN });
     const versions = await Promise.all(found.items.map(summarise));
-    const withAlias = (alias: string) => versions.find(({ aliases }) => aliases.includes(alias)) ?? null;
+    // A champion may be older than the versions that are shown.
+    const withAlias = async (alias: string): Promise<VersionSummary | null> => {
+      const shown = versions.find(({ aliases }) => aliases.includes(alias));
+      if (shown !== undefined) return shown;
+      const version = await readAliasVersion(db, name, alias);
+      return version === null ? null : summarise(await readVersion(db, name, String(version)));
+    };
     return {
       project: { name, title, question, features, target },
-      champion: withAlias(CHAMPION),
-      challenger: withAlias('challenger'),
+      champion: await withAlias(CHAMPION),
+      challenger: await withAlias('challenger'),
       versions,
       decisions: found.items.length === 0 ? [] : await readDecisions(db, name, SHOWN),
     };
