@@ -27,7 +27,9 @@ export function readStoredJob(job: { id?: string | undefined; data: unknown }): 
 
 const STATES = new Set<string>(['waiting', 'active', 'completed', 'failed', 'delayed']);
 
-/** A job as the API shows it. */
+/**
+ * A job as the API shows it. A result in the shape of another release is left out: an old job must not hide the others.
+ */
 export function viewOf(job: QueuedJob, state: string, logs: string[]): JobView {
   const { cancelRequestedAt, ...payload } = readStoredJob(job);
   const known = STATES.has(state) ? (state as JobView['state']) : 'unknown';
@@ -38,7 +40,7 @@ export function viewOf(job: QueuedJob, state: string, logs: string[]): JobView {
     job: payload,
     attempt: job.attemptsStarted,
     progress: jobProgressSchema.safeParse(job.progress).data ?? null,
-    result: known === 'completed' ? trainingResultSchema.parse(job.returnvalue) : null,
+    result: known === 'completed' ? (trainingResultSchema.safeParse(job.returnvalue).data ?? null) : null,
     failure: known === 'completed' ? null : (job.failedReason ?? null),
     logs,
   };

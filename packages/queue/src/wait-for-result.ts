@@ -24,6 +24,8 @@ export async function waitForResult(options: {
     if (view.progress !== null && seen !== reported) onProgress?.(view.progress);
     reported = seen;
     if (view.result !== null) return view.result;
+    if (view.state === 'completed')
+      throw jobFailed({ jobId, failure: 'it completed with a result that this release does not read.' });
     if (view.state === 'cancelled') throw jobCancelled({ jobId });
     if (view.state === 'failed')
       throw jobFailed({ jobId, failure: view.failure ?? 'no reason was recorded.' });
