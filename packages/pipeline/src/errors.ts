@@ -56,3 +56,10 @@ export const wrongProject = defineError<{ expected: string; received: string; pa
       `${path} belongs to project "${received}", expected "${expected}". Give a folder of this project.`,
   },
 );
+
+export const featuresChanged = defineError<{ model: string; features: string[] }>('FEATURES_CHANGED', {
+  statusCode: 409,
+  message: ({ model, features }) =>
+    `${model} reads features that the project no longer declares in this form: ${features.join(', ')}. So both models cannot be measured on the same rows. Declare them again, or give the changed project a name of its own.`,
+  details: ({ features }) => ({ features }),
+});

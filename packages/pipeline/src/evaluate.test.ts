@@ -79,6 +79,22 @@ describe('evaluate', () => {
     ).rejects.toMatchObject({ code: 'ROWS_SEEN_IN_TRAINING' });
   });
 
+  test('refuses a champion that reads a feature which the project has no more', async () => {
+    const [dropped, ...features] = project.features;
+    const changed = { ...project, features };
+    const folder = await prepareOrders(changed, join(root, 'changed'));
+    const outFolder = join(root, 'changed', 'model');
+    await train({ project: changed, datasetFolder: folder, outFolder, seed: 1 });
+    await expect(
+      evaluate({
+        project: changed,
+        challengerFolder: outFolder,
+        champion: { version: '1', folder: championFolder },
+        datasetFolder: folder,
+      }),
+    ).rejects.toMatchObject({ code: 'FEATURES_CHANGED', details: { features: [dropped!.name] } });
+  });
+
   test('refuses a challenger of another dataset and a package that was tampered with', async () => {
     await expect(
       evaluate({ project, challengerFolder: championFolder, champion: null, datasetFolder }),

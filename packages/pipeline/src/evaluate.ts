@@ -4,7 +4,7 @@ import { DATASET_FILES, readDatasetManifest, readTable } from '@flywheel/data';
 import { computeFigures, type Table } from '@flywheel/learn';
 import type { Project } from '@flywheel/project';
 import { join } from 'node:path';
-import { rowsSeenInTraining, wrongDataset, wrongProject } from './errors.ts';
+import { featuresChanged, rowsSeenInTraining, wrongDataset, wrongProject } from './errors.ts';
 import { readModelFolder } from './package/model-folder.ts';
 import { scoreOnnx } from './score-onnx.ts';
 import type { StageContext } from './stage-context.ts';
@@ -86,7 +86,7 @@ async function measureModel({
   report: (fraction: number) => void;
 }): Promise<Figures> {
   const { manifest, onnx } = await readModelFolder(folder);
-  checkFit({ manifest, folder, name, project, testFrom });
+  checkFit({ manifest, folder, name, project, table, testFrom });
   const { probabilities } = await scoreOnnx({
     onnx,
     features: manifest.features,
@@ -102,12 +102,14 @@ function checkFit({
   folder,
   name,
   project,
+  table,
   testFrom,
 }: {
   manifest: ModelManifest;
   folder: string;
   name: string;
   project: Project;
+  table: Table;
   testFrom: string;
 }): void {
   if (manifest.project !== project.name)
@@ -115,6 +117,9 @@ function checkFit({
   const trainUntil = manifest.train.interval.until;
   if (Date.parse(trainUntil) > Date.parse(testFrom))
     throw rowsSeenInTraining({ model: `the ${name}`, trainUntil, testFrom });
+  const changed = manifest.features.filter((feature) => table.columns[feature.name]?.kind !== feature.kind);
+  if (changed.length > 0)
+    throw featuresChanged({ model: `the ${name}`, features: changed.map((feature) => feature.name) });
 }
 
 function describe({ challenger, champion, baseline }: EvaluationReport): string {
