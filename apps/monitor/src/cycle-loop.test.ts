@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { createCycleLoop } from './cycle-loop.ts';
+
+afterEach(() => vi.useRealTimers());
 
 test('cycles follow each other, never two at a time, and stop waits for the one that runs', async () => {
   let running = 0;
@@ -25,6 +27,26 @@ test('cycles follow each other, never two at a time, and stop waits for the one 
   release.resolve();
   await stopping;
   expect({ running, most, cycles }).toEqual({ running: 0, most: 1, cycles: 3 });
+});
+
+test('a cycle that took long is followed by a rest of twice its length', async () => {
+  vi.useFakeTimers();
+  let time = 0;
+  let cycles = 0;
+  const loop = createCycleLoop(
+    async () => {
+      cycles++;
+      time += 2000;
+    },
+    1000,
+    () => time,
+  );
+  loop.start();
+  await vi.advanceTimersByTimeAsync(3999);
+  expect(cycles).toBe(1);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(cycles).toBe(2);
+  await loop.stop();
 });
 
 test('a loop that was never started stops at once', async () => {

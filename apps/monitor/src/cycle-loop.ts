@@ -5,14 +5,26 @@ export interface CycleLoop {
   stop: () => Promise<void>;
 }
 
-/** @param cycle must not reject: it counts and logs its own failures */
-export function createCycleLoop(cycle: () => Promise<void>, pauseMs: number): CycleLoop {
+/** A pause is at least so many times as long as the cycle before it: on a large log the monitor leaves the database to others. */
+const LEAST_REST = 2;
+
+/**
+ * @param cycle must not reject: it counts and logs its own failures
+ * @param now milliseconds of any clock
+ */
+export function createCycleLoop(
+  cycle: () => Promise<void>,
+  pauseMs: number,
+  now: () => number = () => performance.now(),
+): CycleLoop {
   let running: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
   const turn = (): void => {
+    const startedAt = now();
     running = cycle().then(() => {
-      if (!isStopped) timer = setTimeout(turn, pauseMs);
+      const restMs = Math.max(pauseMs, LEAST_REST * (now() - startedAt));
+      if (!isStopped) timer = setTimeout(turn, restMs);
     });
   };
   return {
