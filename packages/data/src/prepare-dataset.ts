@@ -73,8 +73,13 @@ async function removeAbandoned(datasetsFolder: string): Promise<void> {
   for (const name of await readdir(datasetsFolder)) {
     if (!name.startsWith(STAGING)) continue;
     const path = join(datasetsFolder, name);
-    const { mtimeMs } = await stat(path);
-    if (Date.now() - mtimeMs > ABANDONED_AFTER_MS) await rm(path, { recursive: true, force: true });
+    // Its owner may finish and remove it at this moment.
+    const folder = await stat(path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return null;
+      throw error;
+    });
+    if (folder !== null && Date.now() - folder.mtimeMs > ABANDONED_AFTER_MS)
+      await rm(path, { recursive: true, force: true });
   }
 }
 
