@@ -31,7 +31,7 @@ for version in client.search_model_versions("name='flights'"):
     late = (rows.delay > 15).to_numpy()
     inputs = {
         "minute": (rows.date.dt.hour * 60 + rows.date.dt.minute).to_numpy(np.int64),
-        "weekday": rows.date.dt.weekday.to_numpy(np.int64),
+        "weekday": rows.date.dt.day_of_week.to_numpy(np.int64),
         "distance": rows.distance.to_numpy(np.float32),
         "origin": rows.origin.to_numpy(object),
         "destination": rows.destination.to_numpy(object),
