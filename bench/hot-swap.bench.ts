@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promotionDecisionSchema, supervisorStatusSchema } from '@flywheel/contracts';
@@ -11,7 +12,8 @@ import { promotionDecisionSchema, supervisorStatusSchema } from '@flywheel/contr
 const RATE = 1000;
 const SECONDS = 30;
 const SWAP_AT_SECONDS = [8, 16, 24];
-const record = { minute: 1065, weekday: 4, distance: 733, origin: 'ORD', destination: 'LGA' };
+const body = JSON.stringify({ minute: 1065, weekday: 4, distance: 733, origin: 'ORD', destination: 'LGA' });
+const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
 const home = resolve(import.meta.dirname, '..', process.env['FLYWHEEL_HOME'] ?? '.flywheel');
 const statusFile = join(home, 'status.json');
@@ -37,7 +39,7 @@ const swaps = SWAP_AT_SECONDS.map(async (second) => {
 const requests: Promise<void>[] = [];
 for (let sent = 0; sent < RATE * SECONDS; sent += 1) {
   const due = started + (sent / RATE) * 1000;
-  if (due - performance.now() > 2) await delay(1);
+  while (performance.now() < due) await delay(1);
   requests.push(predict(due));
 }
 await Promise.all([...requests, ...swaps]);
@@ -52,19 +54,28 @@ console.log(
 );
 if (failed > 0 || versions.size < 2) process.exitCode = 1;
 
-async function predict(due: number): Promise<void> {
-  try {
-    const response = await fetch(`${urlOf('inference')}/predict/flights`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(record),
+/** One request on a kept connection. Node's http costs a third of fetch, which matters where server and load share two cores. */
+function predict(due: number): Promise<void> {
+  return new Promise((done) => {
+    const finish = (version: string, isFailure: boolean): void => {
+      if (isFailure) failed += 1;
+      versions.set(version, (versions.get(version) ?? 0) + 1);
+      latenciesMs.push(performance.now() - due);
+      done();
+    };
+    const options = { method: 'POST', agent, headers: { 'content-type': 'application/json' } };
+    const call = request(`${urlOf('inference')}/predict/flights`, options, (response) => {
+      let text = '';
+      response.on('data', (chunk: Buffer) => (text += chunk.toString()));
+      response.on('end', () => {
+        const { modelVersion = 'none' } = JSON.parse(text) as { modelVersion?: string };
+        finish(modelVersion, response.statusCode !== 200);
+      });
     });
-    const { modelVersion = 'none' } = (await response.json()) as { modelVersion?: string };
-    if (!response.ok) failed += 1;
-    versions.set(modelVersion, (versions.get(modelVersion) ?? 0) + 1);
-  } catch (error) {
-    failed += 1;
-    console.error(String(error));
-  }
-  latenciesMs.push(performance.now() - due);
+    call.on('error', (error) => {
+      console.error(error.message);
+      finish('none', true);
+    });
+    call.end(body);
+  });
 }
