@@ -18,6 +18,33 @@ export const homeNotWritable = defineError<{ home: string; reason: string }>('HO
     `the state folder ${home} cannot be written (${reason}). Free disk space or set FLYWHEEL_HOME to a folder you own.`,
 });
 
+export const diskFull = defineError<{ home: string; freeMb: number; neededMb: number }>('DISK_FULL', {
+  statusCode: 507,
+  message: ({ home, freeMb, neededMb }) =>
+    `the disk of ${home} is full: ${freeMb} MB are free, ${neededMb} MB are needed. Free some space or set FLYWHEEL_HOME to a folder on another disk.`,
+});
+
+export const statusUnreadable = defineError<{ file: string; pid: number }>('STATUS_UNREADABLE', {
+  statusCode: 500,
+  message: ({ file, pid }) =>
+    `${file} is damaged while the supervisor (pid ${pid}) runs. Stop it with "pnpm flywheel down" and start again.`,
+});
+
+export const noFreePort = defineError<{ host: string; port: number; reason: string }>('NO_FREE_PORT', {
+  statusCode: 500,
+  message: ({ host, port, reason }) =>
+    `no free port from ${port} on at ${host} (${reason}). Stop some programs, or set HOST and the ports in the environment.`,
+});
+
+export const processEnded = defineError<{ name: string; lastWords: string; logFile: string }>(
+  'PROCESS_ENDED',
+  {
+    statusCode: 503,
+    message: ({ name, lastWords, logFile }) =>
+      `${name} did not start: ${lastWords}\nThe whole log is ${logFile}; correct the cause and start again.`,
+  },
+);
+
 export const processNotReady = defineError<{ name: string; seconds: number; logFile: string }>(
   'PROCESS_NOT_READY',
   {

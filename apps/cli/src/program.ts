@@ -22,7 +22,7 @@ export function createProgram({
   const program = new Command('flywheel')
     .description('Flywheel: data, training, registry, serving, monitoring and retraining on your machine')
     .option('--json', 'print one JSON document on standard output', false)
-    .showHelpAfterError();
+    .showHelpAfterError('Add --help to see what this command takes.');
   const act: Act =
     (run) =>
     async (...args) => {

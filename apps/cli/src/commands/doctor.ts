@@ -1,6 +1,7 @@
+import { accessSync, constants, existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
-import { mkdir } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
+import { dirname } from 'node:path';
 import { listProjects, loadProject } from '@flywheel/project';
 import type { CommandContext } from '../context.ts';
 import { findFreePort } from '../supervisor/ports.ts';
@@ -20,6 +21,7 @@ const NEEDED_MEMORY_GB = 4;
 export async function runDoctor({ config, output }: CommandContext): Promise<boolean> {
   const findings = [
     checkNode(),
+    checkHome(config.FLYWHEEL_HOME),
     await checkDisk(config.FLYWHEEL_HOME),
     checkMemory(),
     ...(await checkProjects()),
@@ -40,9 +42,28 @@ function checkNode(): Finding {
   };
 }
 
+/** The state folder itself, or the nearest folder above it that exists: the doctor changes nothing. */
+function existing(folder: string): string {
+  return existsSync(folder) ? folder : existing(dirname(folder));
+}
+
+function checkHome(home: string): Finding {
+  try {
+    accessSync(existing(home), constants.W_OK);
+    return { check: 'state folder', ok: true, found: home, advice: null };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return {
+      check: 'state folder',
+      ok: false,
+      found: `${home} cannot be written (${code})`,
+      advice: 'Set FLYWHEEL_HOME to a folder you own',
+    };
+  }
+}
+
 async function checkDisk(home: string): Promise<Finding> {
-  await mkdir(home, { recursive: true });
-  const { bavail, bsize } = await statfs(home);
+  const { bavail, bsize } = await statfs(existing(home));
   const freeGb = (bavail * bsize) / 1e9;
   const ok = freeGb >= NEEDED_DISK_GB;
   return {
@@ -93,6 +114,7 @@ async function checkPorts(config: CommandContext['config']): Promise<Finding[]> 
       },
     ];
   const wanted = {
+    postgres: config.POSTGRES_PORT,
     registry: config.REGISTRY_PORT,
     inference: config.INFERENCE_PORT,
     monitor: config.MONITOR_PORT,

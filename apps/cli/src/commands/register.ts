@@ -37,13 +37,13 @@ export async function registerModel(
 
 /** The registry that runs, or else one that is started for this call and stopped after it. */
 async function withRegistry<Result>(
-  { config, output }: CommandContext,
+  { config, output, signal }: CommandContext,
   use: (uri: string) => Promise<Result>,
 ): Promise<Result> {
   const status = readStatus(config.FLYWHEEL_HOME);
   if (status !== null) return use(endpointsOf(status).urlOf('registry'));
   output.say('  no platform runs: starting one for this command');
-  const supervisor = await startSupervisor({ config, projects: listProjects(), say: output.say });
+  const supervisor = await startSupervisor({ config, projects: listProjects(), say: output.say, signal });
   try {
     return await use(supervisor.urlOf('registry'));
   } finally {

@@ -1,14 +1,9 @@
-import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
-import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { listProjects } from '@flywheel/project';
+import { listProjects, loadProject } from '@flywheel/project';
 import type { CommandContext } from '../context.ts';
 import { endpointsOf } from '../context.ts';
-import { processNotReady } from '../errors.ts';
 import { runLoop } from '../loop/run-loop.ts';
-import { readStatus } from '../supervisor/status-file.ts';
 import { startSupervisor, type Supervisor } from '../supervisor/supervisor.ts';
+import { startDetached } from './up-detached.ts';
 
 export interface UpOptions {
   /** Leave the supervisor in the background and return when everything is live. */
@@ -22,9 +17,12 @@ export interface UpOptions {
 
 /** `flywheel up` and `npm start`: every process under one supervisor, then the loop, until Ctrl-C. */
 export async function startPlatform(context: CommandContext, options: UpOptions): Promise<void> {
+  const projects = listProjects();
+  // A mistake in a project is said before anything starts.
+  await Promise.all([...projects, options.project].map(loadProject));
   if (options.detach) return startDetached(context, options);
   const { config, output, signal } = context;
-  const supervisor = await startSupervisor({ config, projects: listProjects(), say: output.say });
+  const supervisor = await startSupervisor({ config, projects, say: output.say, signal });
   try {
     output.say(`all processes are live: ${addresses(supervisor)}`);
     if (options.loop)
@@ -61,27 +59,6 @@ function urlBlock({ urlOf }: Supervisor, project: string): string {
     '  Ctrl-C stops everything.',
     '',
   ].join('\n');
-}
-
-async function startDetached({ config, output }: CommandContext, options: UpOptions): Promise<void> {
-  mkdirSync(join(config.FLYWHEEL_HOME, 'logs'), { recursive: true });
-  const logFile = join(config.FLYWHEEL_HOME, 'logs', 'supervisor.log');
-  const log = openSync(logFile, 'a');
-  const flags = [...(options.loop ? [] : ['--no-loop']), '--project', options.project];
-  const child = spawn(process.execPath, [process.argv[1]!, 'up', ...flags], {
-    detached: true,
-    stdio: ['ignore', log, log],
-  });
-  closeSync(log);
-  let ended = false;
-  child.once('exit', () => (ended = true));
-  while (!readStatus(config.FLYWHEEL_HOME)?.processes.every(({ pid }) => pid !== null)) {
-    if (ended) throw processNotReady({ name: 'the supervisor', seconds: 0, logFile });
-    await delay(100);
-  }
-  child.unref();
-  output.say(`running in the background (supervisor pid ${child.pid}), log in ${logFile}`);
-  if (output.wantsJson) output.json(readStatus(config.FLYWHEEL_HOME));
 }
 
 function untilAborted(signal: AbortSignal): Promise<void> {

@@ -50,7 +50,7 @@ export const faults: Record<string, Fault> = {
 };
 
 export function findFault(name: string): Fault {
-  const fault = faults[name];
+  const fault = Object.hasOwn(faults, name) ? faults[name] : undefined;
   if (fault === undefined)
     throw invalidArgument({
       name: '--drift',

@@ -1,19 +1,33 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
-import { alreadyRunning, homeNotWritable } from '../errors.ts';
-import { readStatus } from './status-file.ts';
+import { diskFull, homeNotWritable } from '../errors.ts';
+import { takeLock } from './lock.ts';
 
-/** Makes the state folder and its logs, and refuses when a supervisor runs from it already. */
-export function prepareHome(home: string): string {
+/** A new database, one dataset version and some models; `flywheel doctor` asks for more. */
+const NEEDED_MB = 300;
+
+/** Makes the state folder and takes its lock; refuses a full disk, a read-only folder, and a second supervisor. */
+export function prepareHome(home: string): void {
+  makeHome(home);
+  try {
+    takeLock(home);
+  } catch (error) {
+    throw isSystemError(error) ? homeNotWritable({ home, reason: error.code }, error) : error;
+  }
+}
+
+export function makeHome(home: string): void {
   try {
     mkdirSync(join(home, 'logs'), { recursive: true });
     accessSync(home, constants.W_OK);
   } catch (error) {
-    throw homeNotWritable({ home, reason: (error as NodeJS.ErrnoException).code ?? String(error) }, error);
+    throw homeNotWritable({ home, reason: isSystemError(error) ? error.code : String(error) }, error);
   }
-  const other = readStatus(home);
-  if (other !== null && other.supervisorPid !== process.pid) {
-    throw alreadyRunning({ pid: other.supervisorPid, home });
-  }
-  return home;
+  const { bavail, bsize } = statfsSync(home);
+  const freeMb = Math.floor((bavail * bsize) / 1e6);
+  if (freeMb < NEEDED_MB) throw diskFull({ home, freeMb, neededMb: NEEDED_MB });
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException & { code: string } {
+  return error instanceof Error && 'syscall' in error && 'code' in error;
 }

@@ -1,6 +1,7 @@
-import { createServer } from 'node:net';
+import { createServer, type AddressInfo } from 'node:net';
 import type { ProcessName } from '@flywheel/contracts';
 import type { CliConfig } from '../config.ts';
+import { noFreePort } from '../errors.ts';
 import type { Ports } from './process-definitions.ts';
 
 /** The configured ports, or the next free ones; said when they differ. */
@@ -15,8 +16,9 @@ export async function choosePorts(config: CliConfig, say: (text: string) => void
   const taken = new Set<number>();
   const ports = { ...wanted };
   for (const [name, port] of Object.entries(wanted) as [ProcessName, number][]) {
-    const free = await findFreePort(config.HOST, port, taken);
-    if (free !== port) say(`port ${port} is in use, ${name} takes ${free}`);
+    const host = name === 'postgres' ? '127.0.0.1' : config.HOST;
+    const free = await findFreePort(host, port, taken);
+    if (free !== port && port !== 0) say(`port ${port} is in use, ${name} takes ${free}`);
     taken.add(free);
     ports[name] = free;
   }
@@ -29,18 +31,25 @@ export async function findFreePort(
   wanted: number,
   taken: ReadonlySet<number>,
 ): Promise<number> {
-  for (let port = wanted; port < wanted + 100; port += 1) {
-    if (!taken.has(port) && (await isFree(host, port))) return port;
+  let reason = 'all of them are taken';
+  for (let port = wanted; port < wanted + 100 && port <= 65_535; port += 1) {
+    if (taken.has(port)) continue;
+    const result = await tryPort(host, port);
+    if (typeof result === 'number') return result;
+    reason = result;
+    if (result !== 'EADDRINUSE' && result !== 'EACCES') break;
   }
-  throw new RangeError(
-    `no free port between ${wanted} and ${wanted + 99} on ${host}: stop some programs or set another port`,
-  );
+  throw noFreePort({ host, port: wanted, reason });
 }
 
-function isFree(host: string, port: number): Promise<boolean> {
+/** The port that could be listened on (for 0 the one that the system chose), or else the code of the failure. */
+function tryPort(host: string, port: number): Promise<number | string> {
   return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen({ host, port, exclusive: true }, () => server.close(() => resolve(true)));
+    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+    server.listen({ host, port, exclusive: true }, () => {
+      const { port: chosen } = server.address() as AddressInfo;
+      server.close(() => resolve(chosen));
+    });
   });
 }

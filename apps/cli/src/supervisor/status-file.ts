@@ -1,15 +1,19 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { supervisorStatusSchema, type SupervisorStatus } from '@flywheel/contracts';
-import { notRunning } from '../errors.ts';
+import { notRunning, statusUnreadable } from '../errors.ts';
+import { findSupervisor } from './lock.ts';
 
 const fileIn = (home: string): string => join(home, 'status.json');
 
-/** Status of the supervisor that runs from this folder; null when none does (a stale file counts as none). */
+/** Status of the supervisor that runs from this folder; null when none does, whatever a killed one has left. */
 export function readStatus(home: string): SupervisorStatus | null {
-  if (!existsSync(fileIn(home))) return null;
-  const status = supervisorStatusSchema.safeParse(JSON.parse(readFileSync(fileIn(home), 'utf8')));
-  return status.success && isAlive(status.data.supervisorPid) ? status.data : null;
+  const file = fileIn(home);
+  const pid = findSupervisor(home);
+  if (pid === null || !existsSync(file)) return null;
+  const status = supervisorStatusSchema.safeParse(parseJson(readFileSync(file, 'utf8')));
+  if (!status.success) throw statusUnreadable({ file, pid }, status.error);
+  return status.data.supervisorPid === pid ? status.data : null;
 }
 
 export function requireStatus(home: string): SupervisorStatus {
@@ -20,20 +24,19 @@ export function requireStatus(home: string): SupervisorStatus {
 
 /** Replaced as a whole, so that a reader never sees half of it. It holds the database's password: owner only. */
 export function writeStatus(home: string, status: SupervisorStatus): void {
-  const temporary = `${fileIn(home)}.${process.pid}`;
+  const temporary = `${fileIn(home)}.new`;
   writeFileSync(temporary, `${JSON.stringify(status, null, 2)}\n`, { mode: 0o600 });
   renameSync(temporary, fileIn(home));
 }
 
 export function removeStatus(home: string): void {
-  rmSync(fileIn(home), { force: true });
+  for (const file of [fileIn(home), `${fileIn(home)}.new`]) rmSync(file, { force: true });
 }
 
-export function isAlive(pid: number): boolean {
+function parseJson(text: string): unknown {
   try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    return JSON.parse(text);
+  } catch {
+    return null; // matches no schema
   }
 }

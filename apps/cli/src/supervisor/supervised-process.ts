@@ -65,7 +65,12 @@ function runOnce(
   { mainFile, cwd, environment, logFile }: Parameters<typeof superviseProcess>[0],
   onStart: (child: ChildProcess) => void,
 ): Promise<string> {
-  const log = openSync(logFile, 'a');
+  let log: number;
+  try {
+    log = openSync(logFile, 'a');
+  } catch (error) {
+    return Promise.resolve((error as Error).message); // a full disk, say: tried again like any other end
+  }
   const child = spawn(process.execPath, [mainFile], {
     cwd,
     env: { ...inheritedEnvironment(), ...environment },

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ProcessName, SupervisorStatus } from '@flywheel/contracts';
+import { endLeftover, openDatabase } from '@flywheel/store';
 import { repositoryFolder, type CliConfig } from '../config.ts';
 import { answers, waitUntilLive } from './health.ts';
 import { prepareHome } from './home.ts';
+import { releaseLock } from './lock.ts';
 import { choosePorts } from './ports.ts';
 import { APPS, environmentOf, mainFileOf, type AppName, type Ports } from './process-definitions.ts';
 import { removeStatus, writeStatus } from './status-file.ts';
@@ -16,6 +18,8 @@ export interface SupervisorOptions {
   config: CliConfig;
   projects: readonly string[];
   say: (text: string) => void;
+  /** Ends everything, also in the middle of the start. */
+  signal: AbortSignal;
 }
 
 export interface Supervisor {
@@ -26,18 +30,22 @@ export interface Supervisor {
 
 /**
  * Starts every process and keeps it running; resolves when all of them answer /health/live.
- * The status is kept in $FLYWHEEL_HOME/status.json, which is also the lock against a second supervisor.
+ * The status is kept in $FLYWHEEL_HOME/status.json; $FLYWHEEL_HOME/supervisor.pid is the lock against a second one.
  */
 export async function startSupervisor(options: SupervisorOptions): Promise<Supervisor> {
-  const home = prepareHome(options.config.FLYWHEEL_HOME);
-  const ports = await choosePorts(options.config, options.say);
-  const processes = new ProcessSet(options, home, ports);
+  const { config, say, signal } = options;
+  const home = config.FLYWHEEL_HOME;
+  prepareHome(home);
+  const processes = new ProcessSet(options);
   try {
-    await processes.start();
+    await endLeftover(join(home, 'postgres'));
+    await processes.start(await choosePorts(config, say));
+    signal.throwIfAborted();
   } catch (error) {
     await processes.stop();
     throw error;
   }
+  signal.addEventListener('abort', () => void processes.stop(), { once: true });
   return {
     status: () => processes.status(),
     urlOf: (name) => processes.urlOf(name),
@@ -49,22 +57,24 @@ export async function startSupervisor(options: SupervisorOptions): Promise<Super
 class ProcessSet {
   readonly #options: SupervisorOptions;
   readonly #home: string;
-  readonly #ports: Ports;
+  #ports!: Ports;
   readonly #startedAt = new Date().toISOString();
   readonly #apps = new Map<AppName, SupervisedProcess>();
   readonly #ready = new Map<ProcessName, boolean>();
   #postgres: SupervisedPostgres | null = null;
-  #stopping = false;
+  #stopped: Promise<void> | null = null;
 
-  constructor(options: SupervisorOptions, home: string, ports: Ports) {
+  constructor(options: SupervisorOptions) {
     this.#options = options;
-    this.#home = home;
-    this.#ports = ports;
+    this.#home = options.config.FLYWHEEL_HOME;
   }
 
-  async start(): Promise<void> {
-    const { config } = this.#options;
-    if (config.DATABASE_URL === undefined) {
+  async start(ports: Ports): Promise<void> {
+    const { config, signal } = this.#options;
+    this.#ports = ports;
+    if (config.DATABASE_URL !== undefined) {
+      await (await openDatabase(config.DATABASE_URL, { maxConnections: 1 })).close();
+    } else {
       this.#postgres = await supervisePostgres({
         folder: join(this.#home, 'postgres'),
         port: this.#ports.postgres,
@@ -72,6 +82,7 @@ class ProcessSet {
       });
     }
     for (const name of APPS) {
+      signal.throwIfAborted();
       this.#startApp(name);
       // The registry first and alone: it creates the schema that the others use.
       if (name === 'registry') await this.#untilLive(name);
@@ -81,11 +92,15 @@ class ProcessSet {
     void this.#keepStatus();
   }
 
-  async stop(): Promise<void> {
-    this.#stopping = true;
+  stop(): Promise<void> {
+    return (this.#stopped ??= this.#stop());
+  }
+
+  async #stop(): Promise<void> {
     await Promise.all([...this.#apps.values()].map((app) => app.stop()));
     await this.#postgres?.stop();
     removeStatus(this.#home);
+    releaseLock(this.#home);
   }
 
   urlOf(name: ProcessName): string {
@@ -127,17 +142,34 @@ class ProcessSet {
 
   #ended(name: ProcessName, reason: string): void {
     this.#ready.set(name, false);
-    this.#options.say(`${name} ended (${reason}), starting it again`);
+    // Ctrl-C in a terminal reaches every process at the same moment.
+    if (!this.#options.signal.aborted) this.#options.say(`${name} ended (${reason}), starting it again`);
   }
 
   #untilLive(name: AppName): Promise<void> {
-    return waitUntilLive({ name, url: this.urlOf(name), logFile: this.#logFileOf(name) });
+    return waitUntilLive({
+      name,
+      url: this.urlOf(name),
+      logFile: this.#logFileOf(name),
+      restarts: () => this.#apps.get(name)?.restarts ?? 0,
+      signal: this.#options.signal,
+    });
   }
 
   async #keepStatus(): Promise<void> {
-    while (!this.#stopping) {
+    let failure = '';
+    while (this.#stopped === null) {
       for (const name of APPS) this.#ready.set(name, await answers(`${this.urlOf(name)}/health/ready`));
-      if (!this.#stopping) writeStatus(this.#home, this.status());
+      if (this.#stopped !== null) return;
+      try {
+        writeStatus(this.#home, this.status());
+        failure = '';
+      } catch (error) {
+        const { message } = error as Error;
+        if (message !== failure)
+          this.#options.say(`the status cannot be written (${message}): is the disk full?`);
+        failure = message;
+      }
       await delay(PROBE_INTERVAL_MS);
     }
   }

@@ -1,0 +1,45 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { alreadyRunning } from '../errors.ts';
+
+const fileIn = (home: string): string => join(home, 'supervisor.pid');
+
+/** One supervisor per state folder: taken before anything starts, given back when everything has ended. */
+export function takeLock(home: string): void {
+  const holder = findSupervisor(home);
+  if (holder !== null && holder !== process.pid) throw alreadyRunning({ pid: holder, home });
+  rmSync(fileIn(home), { force: true });
+  try {
+    writeFileSync(fileIn(home), `${process.pid}\n`, { flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    throw alreadyRunning({ pid: findSupervisor(home) ?? 0, home }, error); // both started at the same moment
+  }
+}
+
+export function releaseLock(home: string): void {
+  rmSync(fileIn(home), { force: true });
+}
+
+/** Process id of the supervisor that runs from this folder; null when none does, or the one that did was killed. */
+export function findSupervisor(home: string): number | null {
+  if (!existsSync(fileIn(home))) return null;
+  const pid = Number.parseInt(readFileSync(fileIn(home), 'utf8'), 10);
+  return isAlive(pid) && isCommandLine(pid) ? pid : null;
+}
+
+export function isAlive(pid: number): boolean {
+  if (!(pid > 0)) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** The number of a process that was killed may have gone to another program; Linux tells. */
+function isCommandLine(pid: number): boolean {
+  const file = `/proc/${pid}/cmdline`;
+  return !existsSync(file) || readFileSync(file, 'utf8').includes(join('apps', 'cli', 'src', 'main.ts'));
+}
