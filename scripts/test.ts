@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,19 +10,28 @@ import { join } from 'node:path';
  */
 const folder = mkdtempSync(join(tmpdir(), 'flywheel-test-'));
 const report = join(folder, 'report.json');
-const run = spawnSync(
+// In a process group of its own: vitest tidies up after the first Ctrl-C and drops everything at the second, and a
+// terminal sends it to every process besides what bootstrap.mjs and this file pass on.
+const run = spawn(
   'vitest',
   ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...process.argv.slice(2)],
-  { stdio: 'inherit' },
+  { stdio: 'inherit', detached: process.platform !== 'win32' },
 );
-const counts = readCounts();
+let interrupted = false;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(signal, () => {
+    if (!interrupted) run.kill('SIGINT');
+    interrupted = true;
+  });
+const [exitCode] = (await once(run, 'exit')) as [number | null];
+const counts = interrupted ? null : readCounts();
 rmSync(folder, { recursive: true, force: true });
+if (counts === null) process.exit(130);
 console.log(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
 // A skipped test is allowed on a laptop that lacks a program, never in CI.
 const forbiddenSkips =
   process.env['CI'] === 'true' && process.env['FLYWHEEL_FULL'] === '1' ? counts.skipped : 0;
-process.exitCode =
-  run.status === 0 && counts.failed === 0 && counts.passed > 0 && forbiddenSkips === 0 ? 0 : 1;
+process.exitCode = exitCode === 0 && counts.failed === 0 && counts.passed > 0 && forbiddenSkips === 0 ? 0 : 1;
 
 function readCounts(): { passed: number; failed: number; skipped: number } {
   try {
