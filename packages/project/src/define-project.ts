@@ -1,11 +1,6 @@
-import {
-  featureSchema,
-  gateSchema,
-  monitoringPolicySchema,
-  targetSchema,
-  type Feature,
-} from '@flywheel/contracts';
+import { featureSchema, gateSchema, monitoringPolicySchema, targetSchema } from '@flywheel/contracts';
 import { z } from 'zod';
+import { checkDeclaration } from './check-declaration.ts';
 
 /** Where rows come from. DuckDB runs `query`; `{file}` in it stands for the path of the file. */
 const sourceSchema = z.object({
@@ -30,7 +25,7 @@ const candidateSpecSchema = z.object({
   maxRows: z.int().positive().optional(),
 });
 
-export const projectSchema = z.object({
+const partsSchema = z.object({
   name: z.string().regex(/^[a-z][a-z0-9-]*$/),
   title: z.string(),
   question: z.string(),
@@ -63,8 +58,13 @@ export const projectSchema = z.object({
   }),
 });
 
-export type ProjectDefinition = z.input<typeof projectSchema>;
-export type Project = z.output<typeof projectSchema>;
+/** The whole declaration: its parts, and what holds between them. */
+export const projectSchema = partsSchema.superRefine((project, context) => {
+  for (const mistake of checkDeclaration(project)) context.addIssue({ code: 'custom', ...mistake });
+});
+
+export type ProjectDefinition = z.input<typeof partsSchema>;
+export type Project = z.output<typeof partsSchema>;
 export type CandidateSpec = z.output<typeof candidateSpecSchema>;
 
 /** Declares an application: the one place a student edits. Throws with every mistake listed when the declaration is wrong. */
@@ -73,12 +73,6 @@ export function defineProject(definition: ProjectDefinition): Project {
   if (!result.success)
     throw new TypeError(
       `project "${definition.name}" is declared wrongly:\n${z.prettifyError(result.error)}`,
-    );
-  const names = result.data.features.map((feature: Feature) => feature.name);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined)
-    throw new TypeError(
-      `project "${definition.name}" declares feature "${twice}" twice: give each its own name.`,
     );
   return result.data;
 }

@@ -23,7 +23,12 @@ export async function loadProject(name: string): Promise<Project> {
     const module: unknown = await import(pathToFileURL(join(projectsFolder, name, 'project.ts')).href);
     const { default: project } = module as { default: unknown };
     if (project === undefined) throw new TypeError('it has no default export; end it with defineProject.');
-    return projectSchema.parse(project);
+    const declared = projectSchema.parse(project);
+    if (declared.name !== name)
+      throw new TypeError(
+        `it is declared as "${declared.name}" but its folder is projects/${name}: name both alike.`,
+      );
+    return declared;
   } catch (error) {
     throw invalidProject({ name, reason: reasonOf(error) }, error);
   }
