@@ -14,7 +14,7 @@ export const monitorConfigSchema = z.object({
     .default('flights')
     .transform((names) => names.split(',').map((name) => name.trim()))
     .pipe(z.array(z.string().min(1)).min(1)),
-  /** Pause between two looks at the log. */
+  /** Least pause between two looks at the log. */
   MONITOR_INTERVAL_SECONDS: z.coerce.number().positive().max(86_400).default(1),
 });
 export type MonitorConfig = z.output<typeof monitorConfigSchema>;
