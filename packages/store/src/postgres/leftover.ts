@@ -44,6 +44,8 @@ async function isPostgres(pid: number): Promise<boolean> {
   } catch {
     return false; // no such process
   }
-  const nameFile = `/proc/${pid}/comm`;
-  return !existsSync(nameFile) || (await readFile(nameFile, 'utf8')).startsWith('postgres');
+  if (!existsSync('/proc/self/comm')) return true; // only Linux tells the name
+  // Without the file the process has ended just now.
+  const name = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '');
+  return name.startsWith('postgres');
 }
