@@ -5,9 +5,10 @@ import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { evaluate } from './evaluate.ts';
 import { fetchChampion } from './fetch-champion.ts';
+import { findFinished } from './find-finished.ts';
 import { prepare } from './prepare.ts';
 import { promote } from './promote.ts';
-import { findVersion, openRun, register } from './register.ts';
+import { openRun, register } from './register.ts';
 import type { StageContext } from './stage-context.ts';
 import { train } from './train.ts';
 
@@ -160,35 +161,6 @@ async function makeWorkFolder({ flywheelHome, jobId }: TrainingJobContext): Prom
   for (const name of await readdir(root))
     if (name.startsWith(prefix)) await rm(join(root, name), { recursive: true, force: true });
   return mkdtemp(join(root, prefix));
-}
-
-/** The result of an earlier attempt whose last answer was lost: its version holds, or held, the alias. */
-async function findFinished({
-  project,
-  tracking,
-  runId,
-  job,
-}: {
-  project: Project;
-  tracking: TrackingClient;
-  runId: string;
-  job: TrainingJob;
-}): Promise<TrainingResult | null> {
-  const version = await findVersion(tracking, runId);
-  if (version === null || !job.promote) return null;
-  const decisions = await tracking.listPromotions(project.name);
-  const decision = decisions.find(
-    (candidate) => candidate.version === version.version && candidate.outcome === 'promoted',
-  );
-  if (decision === undefined) return null;
-  return {
-    runId,
-    datasetDigest: version.tags['flywheel.datasetDigest'] ?? '',
-    modelVersion: version.version,
-    evaluationId: decision.evaluation?.id ?? '',
-    promotionDecisionId: decision.id,
-    outcome: 'promoted',
-  };
 }
 
 function stageContext(stage: Stage, { signal, onProgress, log }: TrainingJobContext): StageContext {

@@ -1,21 +1,13 @@
 import type { Candidate, DatasetManifest, ModelManifest, ReferenceProfile } from '@flywheel/contracts';
 import { MODEL_PACKAGE_FILES } from '@flywheel/contracts';
 import { DATASET_FILES, readDatasetManifest, readTable } from '@flywheel/data';
-import {
-  chooseCandidate,
-  compareCandidates,
-  computeFigures,
-  fitEstimator,
-  sliceRows,
-  trainingRows,
-  type FittedModel,
-  type Table,
-} from '@flywheel/learn';
+import { computeFigures, type Table } from '@flywheel/learn';
 import { toOnnx } from '@flywheel/onnx';
 import type { Project } from '@flywheel/project';
 import { join } from 'node:path';
 import { checkParity } from './check-parity.ts';
 import { wrongProject } from './errors.ts';
+import { fitBest } from './fit-best.ts';
 import { goldenRows } from './package/golden-rows.ts';
 import { mlmodelOf } from './package/mlmodel.ts';
 import { modelCardOf } from './package/model-card.ts';
@@ -25,8 +17,6 @@ import { recordsToTable } from './records-to-table.ts';
 import { scoreOnnx, type OnnxScores } from './score-onnx.ts';
 import type { StageContext } from './stage-context.ts';
 
-/** Candidates are compared on the latest rows of the training split, at most so many: enough to rank them. */
-const MOST_ROWS_COMPARED = 600_000;
 const GOLDEN_TOLERANCE = 1e-6;
 /** Run id of a package that no tracking server knows yet; `register` replaces it. */
 export const UNREGISTERED_RUN = 'unregistered';
@@ -89,53 +79,6 @@ export async function train(options: TrainOptions): Promise<{ manifest: ModelMan
   );
   onProgress?.(1, `${winner.name} is packed`);
   return { manifest, folder: outFolder };
-}
-
-interface Best {
-  candidates: Candidate[];
-  winner: Candidate;
-  model: FittedModel;
-}
-
-async function fitBest({
-  project,
-  table,
-  seed,
-  signal,
-  onProgress,
-  log,
-  now = () => performance.now(),
-}: TrainOptions & { table: Table }): Promise<Best> {
-  const { candidates: specs, folds, threshold } = project.training;
-  const compared = sliceRows(table, Math.max(0, table.rows - MOST_ROWS_COMPARED), table.rows);
-  const { candidates } = await compareCandidates({
-    candidates: specs,
-    table: compared,
-    folds,
-    seed,
-    threshold,
-    signal,
-    now,
-    onProgress: ({ fraction, candidate, fold, folds: all }) =>
-      onProgress?.(0.02 + 0.58 * fraction, `${candidate}: fold ${fold} of ${all}`),
-  });
-  for (const { name, mean, fitSeconds, notes } of candidates)
-    log?.(
-      `${name}: log loss ${mean.logLoss.toFixed(4)}, ROC AUC ${mean.rocAuc.toFixed(4)}, ${fitSeconds.toFixed(1)} s${notes.map((note) => ` (${note})`).join('')}`,
-    );
-  const winner = chooseCandidate(candidates);
-  const spec = specs.find(({ name }) => name === winner.name)!;
-  const rows = trainingRows(table, { end: table.rows, maxRows: spec.maxRows, seed });
-  const { model } = await fitEstimator({
-    estimator: spec.estimator,
-    params: spec.params,
-    table: rows,
-    seed,
-    signal,
-    onProgress: (fraction) =>
-      onProgress?.(0.6 + 0.25 * fraction, `fitting ${winner.name} on ${rows.rows} rows`),
-  });
-  return { candidates, winner, model };
 }
 
 function manifestFacts({
