@@ -7,7 +7,7 @@ import type { LoopStep } from './loop-step.ts';
 
 const DAY_MS = 86_400_000;
 /** Traffic goes on this long after the promotion, so that the new champion is seen at work. */
-const DAYS_AFTER_PROMOTION = 7;
+const DAYS_AFTER_PROMOTION = 14;
 const DAYS_PER_SECOND = 3;
 
 interface Watch {
