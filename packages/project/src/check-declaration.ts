@@ -1,5 +1,16 @@
-import type { Feature } from '@flywheel/contracts';
-import type { Project } from './define-project.ts';
+import type { Feature, MonitoringPolicy, Target } from '@flywheel/contracts';
+
+/** The parts of a project that must fit each other. */
+interface Declaration {
+  features: readonly Feature[];
+  target: Pick<Target, 'name'>;
+  training: {
+    first: { trainFrom: string; trainUntil: string; testUntil: string };
+    candidates: readonly { name: string }[];
+  };
+  monitoring: Pick<MonitoringPolicy, 'breaches' | 'ofWindows'>;
+  replay: { from: string; until: string };
+}
 
 /** A mistake that types cannot show, and where it is in the declaration. */
 export interface Mistake {
@@ -11,7 +22,7 @@ export interface Mistake {
 const OWN_COLUMNS = ['row_id', 'event_time', 'outcome_time'];
 
 /** What is wrong between the parts of a declaration, each of which is well-formed by itself. */
-export function checkDeclaration(project: Project): Mistake[] {
+export function checkDeclaration(project: Declaration): Mistake[] {
   const { features, target, training, monitoring, replay } = project;
   const { trainFrom, trainUntil, testUntil } = training.first;
   return [
