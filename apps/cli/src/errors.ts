@@ -15,7 +15,7 @@ export const notRunning = defineError<{ home: string }>('NOT_RUNNING', {
 export const homeNotWritable = defineError<{ home: string; reason: string }>('HOME_NOT_WRITABLE', {
   statusCode: 500,
   message: ({ home, reason }) =>
-    `the state folder ${home} cannot be written (${reason}). Free disk space or set FLYWHEEL_HOME to a folder you own.`,
+    `the state folder ${home} cannot be written (${reason}): it is read-only or belongs to somebody else. Set FLYWHEEL_HOME to a folder you own.`,
 });
 
 export const diskFull = defineError<{ home: string; freeMb: number; neededMb: number }>('DISK_FULL', {

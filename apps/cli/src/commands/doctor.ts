@@ -1,9 +1,9 @@
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
-import { dirname } from 'node:path';
 import { listProjects, loadProject } from '@flywheel/project';
 import type { CommandContext } from '../context.ts';
+import { nearestExisting } from '../supervisor/home.ts';
 import { findFreePort } from '../supervisor/ports.ts';
 import { readStatus } from '../supervisor/status-file.ts';
 
@@ -42,14 +42,9 @@ function checkNode(): Finding {
   };
 }
 
-/** The state folder itself, or the nearest folder above it that exists: the doctor changes nothing. */
-function existing(folder: string): string {
-  return existsSync(folder) ? folder : existing(dirname(folder));
-}
-
 function checkHome(home: string): Finding {
   try {
-    accessSync(existing(home), constants.W_OK);
+    accessSync(nearestExisting(home), constants.W_OK);
     return { check: 'state folder', ok: true, found: home, advice: null };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -63,7 +58,7 @@ function checkHome(home: string): Finding {
 }
 
 async function checkDisk(home: string): Promise<Finding> {
-  const { bavail, bsize } = await statfs(existing(home));
+  const { bavail, bsize } = await statfs(nearestExisting(home));
   const freeGb = (bavail * bsize) / 1e9;
   const ok = freeGb >= NEEDED_DISK_GB;
   return {
@@ -95,7 +90,7 @@ async function checkProjects(): Promise<Finding[]> {
         check: `project ${name}`,
         ok: false,
         found: (error as Error).message,
-        advice: `Correct projects/${name}/project.ts`,
+        advice: null,
       };
     }
   };

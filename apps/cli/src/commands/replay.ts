@@ -30,12 +30,13 @@ export async function runReplay(context: CommandContext, options: ReplayCommandO
       received: interval.until,
       expected: `a time after ${interval.from}`,
     });
+  const inferenceUrl = findEndpoints(context).urlOf('inference');
   if (fault !== null) output.say(`SIMULATED: ${fault.description}. The rows below are not what happened.`);
   output.say(`replaying ${interval.from} to ${interval.until}, ${options.daysPerSecond} days a second`);
   let last = 0;
   const progress = await replay({
     project,
-    inferenceUrl: findEndpoints(context).urlOf('inference'),
+    inferenceUrl,
     interval,
     share: options.share ?? project.replay.share,
     daysPerSecond: options.daysPerSecond,

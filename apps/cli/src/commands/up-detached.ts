@@ -24,6 +24,7 @@ export async function startDetached(
   const logFile = join(home, 'logs', 'supervisor.log');
   const log = openSync(logFile, 'a');
   const written = statSync(logFile).size;
+  const said = (): string => readFileSync(logFile).subarray(written).toString().trim();
   const flags = [...(options.loop ? [] : ['--no-loop']), ...(options.exit ? ['--exit'] : [])];
   const child = spawn(process.execPath, [process.argv[1]!, 'up', ...flags, '--project', options.project], {
     detached: true,
@@ -39,16 +40,12 @@ export async function startDetached(
       signal.throwIfAborted();
     }
     if (child.exitCode !== null || child.signalCode !== null) {
-      const lastWords = readFileSync(logFile)
-        .subarray(written)
-        .toString()
-        .trim()
-        .replace(/^flywheel: /m, '');
-      throw processEnded({ name: 'the supervisor', lastWords, logFile });
+      throw processEnded({ name: 'the supervisor', lastWords: said().replace(/^flywheel: /m, ''), logFile });
     }
     await delay(100);
   }
   child.unref();
+  for (const line of said().split('\n')) if (line.startsWith('port ')) output.say(line);
   output.say(`running in the background (supervisor pid ${child.pid}), log in ${logFile}`);
   if (output.wantsJson) output.json(status);
 }

@@ -1,5 +1,5 @@
-import { accessSync, constants, mkdirSync, statfsSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync, statfsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { diskFull, homeNotWritable } from '../errors.ts';
 import { takeLock } from './lock.ts';
 
@@ -17,15 +17,21 @@ export function prepareHome(home: string): void {
 }
 
 export function makeHome(home: string): void {
+  const ground = nearestExisting(home);
   try {
+    accessSync(ground, constants.W_OK);
+    const { bavail, bsize } = statfsSync(ground);
+    const freeMb = Math.floor((bavail * bsize) / 1e6);
+    if (freeMb < NEEDED_MB) throw diskFull({ home, freeMb, neededMb: NEEDED_MB });
     mkdirSync(join(home, 'logs'), { recursive: true });
-    accessSync(home, constants.W_OK);
   } catch (error) {
-    throw homeNotWritable({ home, reason: isSystemError(error) ? error.code : String(error) }, error);
+    throw isSystemError(error) ? homeNotWritable({ home, reason: error.code }, error) : error;
   }
-  const { bavail, bsize } = statfsSync(home);
-  const freeMb = Math.floor((bavail * bsize) / 1e6);
-  if (freeMb < NEEDED_MB) throw diskFull({ home, freeMb, neededMb: NEEDED_MB });
+}
+
+/** The folder itself, or the nearest one above it that exists. */
+export function nearestExisting(folder: string): string {
+  return existsSync(folder) ? folder : nearestExisting(dirname(folder));
 }
 
 function isSystemError(error: unknown): error is NodeJS.ErrnoException & { code: string } {
