@@ -63,7 +63,14 @@ async function install() {
       cwd: root,
       shell: isWindows,
       stdio: process.env.FLYWHEEL_VERBOSE ? 'inherit' : ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, CI: process.env.CI ?? 'true', ONNXRUNTIME_NODE_INSTALL: 'skip' },
+      env: {
+        // Where the registry cannot be reached, npm says so after ten seconds instead of a minute.
+        npm_config_fetch_retry_mintimeout: '2000',
+        npm_config_fetch_retry_maxtimeout: '8000',
+        ...process.env,
+        CI: process.env.CI ?? 'true',
+        ONNXRUNTIME_NODE_INSTALL: 'skip',
+      },
     },
   );
   if (code !== 0) fail(explain(output));
@@ -143,10 +150,15 @@ function forwardSignals(send) {
 
 /** One sentence and what to do, for the failures that students meet. */
 function explain(output) {
-  if (/ENOSPC/.test(output)) return 'the disk is full. Free about 3 GB and run the same command again.';
-  if (/EACCES|EROFS|EPERM/.test(output))
+  if (/ENOSPC|no space left/i.test(output))
+    return 'the disk is full. Free about 3 GB and run the same command again.';
+  if (/EACCES|EROFS|EPERM|read-only file system|permission denied/i.test(output))
     return `the folder ${root} or the cache of npm cannot be written. Clone the repository into a folder you own and run the same command there.`;
-  if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|network/i.test(output))
+  if (
+    /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|network|error sending request|dns error/i.test(
+      output,
+    )
+  )
     return 'the npm registry could not be reached. Check the network (or the proxy settings of npm) and run the same command again.';
   if (/OUTDATED_LOCKFILE/.test(output))
     return 'package.json and pnpm-lock.yaml disagree. Run "npx pnpm install" and commit the lockfile.';
