@@ -47,10 +47,10 @@ for address in "$inference" "http://127.0.0.1:$port"; do
 done
 
 export MLFLOW_TRACKING_URI=$registry OIP_URL=$inference
-mlflow_suite() { (cd conformance/mlflow && "$venvs/mlflow/bin/python" -m pytest -q -p no:cacheprovider); }
+mlflow_suite() { (cd conformance/mlflow && "$venvs/mlflow/bin/python" -m pytest -p no:cacheprovider); }
 oip_suite() { # address, models, sample; 4 MiB is the body limit of apps/inference
   (cd conformance/oip && OIP_REQUIRE=1 OIP_BODY_LIMIT=4194304 OIP_URL=$1 OIP_MODEL=$2 OIP_SAMPLE=${3:-} \
-    "$venvs/oip/bin/python" -m pytest -q -p no:cacheprovider)
+    "$venvs/oip/bin/python" -m pytest -p no:cacheprovider)
 }
 step 'mlflow: the conformance suite' mlflow_suite
 step 'mlflow: an experiment, a run, a search, the champion' "$venvs/mlflow/bin/python" .ci/check_clients.py mlflow
