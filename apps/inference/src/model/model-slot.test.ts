@@ -23,7 +23,7 @@ function startWork(slot: ModelSlot) {
 }
 
 test.each([
-  ['a swap', (slot: ModelSlot) => slot.swap(makeModel('2').model)],
+  ['a swap', async (slot: ModelSlot) => slot.swap(makeModel('2').model)],
   ['the end of the process', (slot: ModelSlot) => slot.close()],
 ])('after %s the old model is freed once, when the last of those at work with it is done', async (_, end) => {
   const slot = new ModelSlot('flights');
