@@ -6,7 +6,7 @@ import { readScores } from '../model/score.ts';
 import type { ServedModel, Tensors } from '../model/served-model.ts';
 import { capture, type PredictionSink } from '../predict/capture.ts';
 import { unseenFinderOf } from '../predict/unseen-categories.ts';
-import { checkFeatures } from './check-features.ts';
+import { checkTexts, countRowsOutOfRange } from './check-features.ts';
 import { decodeInputs } from './decode-inputs.ts';
 import { encodeResponse, wantedOutputs, type EncodedResponse } from './encode-response.ts';
 import { inferRequestSchema } from './infer-request.ts';
@@ -28,7 +28,7 @@ export async function answerInferRequest(
   const { feeds, rows } = decodeInputs(model.inputs, request.inputs, body.binary);
   const wanted = wantedOutputs(model.outputs, request);
   const manifest = model.package?.manifest;
-  if (manifest !== undefined) checkFeatures(manifest.features, feeds);
+  if (manifest !== undefined) checkTexts(manifest.features, feeds);
   const outputs = await model.run(feeds, rows);
   const head = {
     model_name: model.name,
@@ -41,12 +41,20 @@ export async function answerInferRequest(
   return encodeResponse(head, wanted, outputs);
 }
 
-/** A project's rows are logged and counted as those of `POST /predict`; the protocol's parameters carry only text and numbers. */
+/**
+ * A project's rows are logged and counted as those of `POST /predict`, unless a number is out of its hard range: then none of the
+ * request is, and the answer says so. The protocol's parameters carry only text and numbers.
+ */
 function account(
   { sink, metrics, now }: InferContext,
   model: ServedModel,
   run: { manifest: ModelManifest; feeds: Tensors; rows: number; outputs: Tensors },
 ): Record<string, string | number> {
+  const outOfRange = countRowsOutOfRange(run.manifest.features, run.feeds, run.rows);
+  if (outOfRange > 0) {
+    metrics.captureDropped.inc({ project: model.name, reason: 'invalid' }, run.rows);
+    return { rows_out_of_range: outOfRange };
+  }
   const records = feedsToRecords(run.manifest.features, run.feeds, run.rows);
   const observedAt = now(model.name);
   const scores = readScores(run.outputs);
