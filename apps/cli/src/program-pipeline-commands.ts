@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { parseNumber, type Act } from './act.ts';
 import { prepareData, profileData, validateData } from './commands/data.ts';
 import { evaluateModel } from './commands/evaluate.ts';
@@ -24,6 +24,11 @@ export function addPipelineCommands(program: Command, act: Act): void {
     .requiredOption('--model <folder>', 'a model package, made by "train"')
     .requiredOption('--dataset <folder>', 'the dataset version it was trained on')
     .option('--out <file>', 'write the evaluation as JSON')
+    .addOption(
+      new Option('--against <what>', 'the running registry’s champion, or nobody')
+        .choices(['champion', 'none'])
+        .default('champion'),
+    )
     .option('--project <name>', 'project', 'flights')
     .action(act(evaluateModel));
   program

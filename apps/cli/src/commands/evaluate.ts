@@ -12,11 +12,11 @@ import { readStatus } from '../supervisor/status-file.ts';
 /** `flywheel evaluate`: figures of a model package on the test rows, beside the champion's when a registry runs. */
 export async function evaluateModel(
   context: CommandContext,
-  options: { project: string; model: string; dataset: string; out?: string },
+  options: { project: string; model: string; dataset: string; out?: string; against: 'champion' | 'none' },
 ): Promise<void> {
   const { config, output } = context;
   const project = await loadProject(options.project);
-  const status = readStatus(config.FLYWHEEL_HOME);
+  const status = options.against === 'none' ? null : readStatus(config.FLYWHEEL_HOME);
   const workFolder = await mkdtemp(join(tmpdir(), 'flywheel-evaluate-'));
   try {
     const tracking =
