@@ -6,9 +6,11 @@ const fileIn = (home: string): string => join(home, 'supervisor.pid');
 
 /** One supervisor per state folder: taken before anything starts, given back when everything has ended. */
 export function takeLock(home: string): void {
+  const stale = readHolder(home);
   const holder = findSupervisor(home);
   if (holder !== null && holder !== process.pid) throw alreadyRunning({ pid: holder, home });
-  rmSync(fileIn(home), { force: true });
+  // Another start may have replaced the lock of a dead supervisor meanwhile: only what was read is removed.
+  if (stale !== null && readHolder(home) === stale) rmSync(fileIn(home), { force: true });
   try {
     writeFileSync(fileIn(home), `${process.pid}\n`, { flag: 'wx' });
   } catch (error) {
@@ -23,9 +25,12 @@ export function releaseLock(home: string): void {
 
 /** Process id of the supervisor that runs from this folder; null when none does, or the one that did was killed. */
 export function findSupervisor(home: string): number | null {
-  if (!existsSync(fileIn(home))) return null;
-  const pid = Number.parseInt(readFileSync(fileIn(home), 'utf8'), 10);
-  return isAlive(pid) && isCommandLine(pid) ? pid : null;
+  const pid = readHolder(home);
+  return pid !== null && isAlive(pid) && isCommandLine(pid) ? pid : null;
+}
+
+function readHolder(home: string): number | null {
+  return existsSync(fileIn(home)) ? Number.parseInt(readFileSync(fileIn(home), 'utf8'), 10) : null;
 }
 
 export function isAlive(pid: number): boolean {

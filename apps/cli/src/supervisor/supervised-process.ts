@@ -98,6 +98,13 @@ function inheritedEnvironment(): Record<string, string> {
     'WANDB_API_KEY',
     'WANDB_BASE_URL',
     'OTEL_EXPORTER_OTLP_ENDPOINT',
+    'MODELS_FOLDER',
+    'CHAMPION_POLL_MS',
+    'MAX_REQUESTS_IN_FLIGHT',
+    'DRAIN_MS',
+    'MONITOR_INTERVAL_SECONDS',
+    'TRAINING_HEAP_MB',
+    'GIT_COMMIT',
   ];
   return Object.fromEntries(
     names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
