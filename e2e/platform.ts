@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { supervisorStatusSchema, type ProcessName, type SupervisorStatus } from '@flywheel/contracts';
 
-const repository = fileURLToPath(new URL('..', import.meta.url));
+export const repository = fileURLToPath(new URL('..', import.meta.url));
 const cli = join(repository, 'apps/cli/src/main.ts');
 
 /** The platform as a person starts it: the real command line with a state folder and ports of its own. */
@@ -24,13 +24,17 @@ export interface Platform {
   until: (what: string, condition: () => boolean | Promise<boolean>, seconds?: number) => Promise<void>;
 }
 
-export async function startPlatform(options: { home: string; args: string[] }): Promise<Platform> {
-  const { home } = options;
+export async function startPlatform(options: {
+  home: string;
+  args: string[];
+  environment?: Record<string, string>;
+}): Promise<Platform> {
+  const { home, environment } = options;
   let text = '';
   let ended = false;
   const child = spawn(process.execPath, [cli, 'up', ...options.args], {
     cwd: repository,
-    env: { ...process.env, ...(await portsOfOurOwn()), FLYWHEEL_HOME: home },
+    env: { ...process.env, ...(await portsOfOurOwn()), ...environment, FLYWHEEL_HOME: home },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   for (const stream of [child.stdout, child.stderr])
@@ -56,11 +60,15 @@ export async function startPlatform(options: { home: string; args: string[] }): 
 }
 
 /** Runs one command to its end. */
-export function runCli(home: string, args: string[]): Promise<{ code: number | null; output: string }> {
+export function runCli(
+  home: string,
+  args: string[],
+  environment: Record<string, string> = {},
+): Promise<{ code: number | null; output: string }> {
   let output = '';
   const child = spawn(process.execPath, [cli, ...args], {
     cwd: repository,
-    env: { ...process.env, FLYWHEEL_HOME: home },
+    env: { ...process.env, ...environment, FLYWHEEL_HOME: home },
   });
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => (output += chunk.toString()));

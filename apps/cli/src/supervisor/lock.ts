@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { alreadyRunning } from '../errors.ts';
 
+const mainFile = join('apps', 'cli', 'src', 'main.ts');
 const fileIn = (home: string): string => join(home, 'supervisor.pid');
 
 /** One supervisor per state folder: taken before anything starts, given back when everything has ended. */
@@ -43,8 +45,11 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** The number of a process that was killed may have gone to another program; Linux tells. */
+/** The number of a process that was killed may have gone to another program. */
 function isCommandLine(pid: number): boolean {
+  if (process.platform === 'win32') return true; // there is no cheap way to tell
   const file = `/proc/${pid}/cmdline`;
-  return !existsSync(file) || readFileSync(file, 'utf8').includes(join('apps', 'cli', 'src', 'main.ts'));
+  if (existsSync(file)) return readFileSync(file, 'utf8').includes(mainFile);
+  const { stdout } = spawnSync('ps', ['-ww', '-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });
+  return stdout === null || stdout.includes(mainFile); // null: no ps here
 }
