@@ -10,7 +10,7 @@ import { answers } from '../supervisor/health.ts';
 import { makeHome } from '../supervisor/home.ts';
 import { findSupervisor } from '../supervisor/lock.ts';
 import { readStatus } from '../supervisor/status-file.ts';
-import type { UpOptions } from './up.ts';
+import type { UpOptions } from './up-options.ts';
 
 /** `flywheel up --detach`: the same command in the background; returns when every process answers. */
 export async function startDetached(

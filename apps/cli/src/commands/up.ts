@@ -4,16 +4,7 @@ import { endpointsOf } from '../context.ts';
 import { runLoop } from '../loop/run-loop.ts';
 import { startSupervisor, type Supervisor } from '../supervisor/supervisor.ts';
 import { startDetached } from './up-detached.ts';
-
-export interface UpOptions {
-  /** Leave the supervisor in the background and return when everything is live. */
-  detach: boolean;
-  /** Turn the loop once everything is live. */
-  loop: boolean;
-  /** Stop everything when the loop has ended. */
-  exit: boolean;
-  project: string;
-}
+import type { UpOptions } from './up-options.ts';
 
 /** `flywheel up` and `npm start`: every process under one supervisor, then the loop, until Ctrl-C. */
 export async function startPlatform(context: CommandContext, options: UpOptions): Promise<void> {
