@@ -149,7 +149,8 @@ function forwardSignals(send) {
 }
 
 /** One sentence and what to do, for the failures that students meet. */
-function explain(output) {
+function explain(wrapped) {
+  const output = wrapped.replace(/\s+/g, ' '); // pnpm breaks its lines anywhere
   if (/ENOSPC|no space left/i.test(output))
     return 'the disk is full. Free about 3 GB and run the same command again.';
   if (/EACCES|EROFS|EPERM|read-only file system|permission denied/i.test(output))
@@ -164,7 +165,7 @@ function explain(output) {
     return 'package.json and pnpm-lock.yaml disagree. Run "npx pnpm install" and commit the lockfile.';
   if (/spawn npm ENOENT/.test(output))
     return 'there is no npm on this machine. Install Node with npm from https://nodejs.org.';
-  console.error(output.split('\n').slice(-15).join('\n'));
+  console.error(wrapped.split('\n').slice(-15).join('\n'));
   return 'installing the dependencies failed; the lines above are the end of its output. FLYWHEEL_VERBOSE=1 shows all of it.';
 }
 
