@@ -59,6 +59,7 @@ export const requestFailed = defineError<{ method: string; url: string; status: 
   {
     statusCode: 502,
     message: ({ method, url, status, body }) => `${method} ${url} answered ${status}: ${body}`,
+    details: ({ status }) => ({ status }),
   },
 );
 

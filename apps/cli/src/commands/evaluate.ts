@@ -1,13 +1,13 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import type { EvaluationReport } from '@flywheel/contracts';
+import { join, resolve } from 'node:path';
 import { evaluate, fetchChampion } from '@flywheel/pipeline';
 import { loadProject } from '@flywheel/project';
 import { createTrackingClient } from '@flywheel/tracking';
 import { endpointsOf, type CommandContext } from '../context.ts';
 import { stageContextOf } from '../stage-progress.ts';
 import { readStatus } from '../supervisor/status-file.ts';
+import { writeJson } from '../write-json.ts';
 
 /** `flywheel evaluate`: figures of a model package on the test rows, beside the champion's when a registry runs. */
 export async function evaluateModel(
@@ -33,9 +33,4 @@ export async function evaluateModel(
   } finally {
     await rm(workFolder, { recursive: true, force: true });
   }
-}
-
-export async function writeJson(file: string, value: EvaluationReport | object): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, `${JSON.stringify(value, null, 2)}\n`);
 }

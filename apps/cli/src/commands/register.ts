@@ -8,7 +8,7 @@ import { endpointsOf, type CommandContext } from '../context.ts';
 import { stageContextOf } from '../stage-progress.ts';
 import { readStatus } from '../supervisor/status-file.ts';
 import { startSupervisor } from '../supervisor/supervisor.ts';
-import { writeJson } from './evaluate.ts';
+import { writeJson } from '../write-json.ts';
 
 /** `flywheel register`: run, version and evaluation of a model package. Doing it twice gives the same version. */
 export async function registerModel(

@@ -10,10 +10,9 @@ import {
 } from '@flywheel/contracts';
 import { createTrainingQueue, type TrainingQueue } from '@flywheel/queue';
 import { createTrackingClient, type TrackingClient } from '@flywheel/tracking';
-import { setTimeout as delay } from 'node:timers/promises';
-import type { AppError } from '@flywheel/contracts';
 import type { Endpoints } from '../context.ts';
 import { requestJson } from '../http.ts';
+import { retryWhileAway } from '../retry-while-away.ts';
 
 /** What the loop asks of the running platform. Reads are tried again while a process restarts. */
 export interface LoopClients {
@@ -25,8 +24,6 @@ export interface LoopClients {
   job: (id: string) => Promise<JobView>;
   close: () => Promise<void>;
 }
-
-const GIVE_UP_AFTER_MS = 60_000;
 
 export function openLoopClients(options: {
   endpoints: Endpoints;
@@ -56,17 +53,6 @@ export function openLoopClients(options: {
   };
 }
 
-async function patiently<Result>(read: () => Promise<Result>, signal: AbortSignal): Promise<Result> {
-  for (const started = Date.now(); ;) {
-    try {
-      return await read();
-    } catch (error) {
-      signal.throwIfAborted();
-      const { code, message } = error as AppError;
-      const temporary =
-        code === 'SERVICE_UNREACHABLE' || (code === 'REQUEST_FAILED' && /answered 5\d\d/.test(message));
-      if (!temporary || Date.now() - started > GIVE_UP_AFTER_MS) throw error;
-      await delay(300, undefined, { signal });
-    }
-  }
+function patiently<Result>(read: () => Promise<Result>, signal: AbortSignal): Promise<Result> {
+  return retryWhileAway(read, { signal, pauseMs: 300, isPassing: (status) => status >= 500 });
 }

@@ -1,22 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  outcomesResponseSchema,
-  predictResponseSchema,
-  type AppError,
-  type RawRecord,
-} from '@flywheel/contracts';
+import { outcomesResponseSchema, predictResponseSchema, type RawRecord } from '@flywheel/contracts';
 import { streamRows } from '@flywheel/data';
 import type { Project } from '@flywheel/project';
 import type { Fault } from '../fault/faults.ts';
 import { requestJson } from '../http.ts';
+import { retryWhileAway } from '../retry-while-away.ts';
 import { OutcomeQueue, type PendingOutcome } from './outcome-queue.ts';
 
 const DAY_MS = 86_400_000;
 const ROWS_PER_REQUEST = 100;
 const OUTCOMES_PER_REQUEST = 1000;
 const RETRY_MS = 250;
-/** A process that was killed is back within seconds; a replay that cannot reach it for this long gives up. */
-const GIVE_UP_AFTER_MS = 60_000;
 
 export interface ReplayProgress {
   predictions: number;
@@ -166,30 +160,19 @@ async function sendOutcomes(
   }
 }
 
-/** Sends again while the server is away, restarting or overloaded; any other answer is final. */
-async function withRetry<Result>(
+/** A replay loses no row: what meets a server that restarts or is overloaded is sent again, and counted. */
+function withRetry<Result>(
   { signal }: ReplayOptions,
   progress: ReplayProgress,
   send: () => Promise<Result>,
 ): Promise<Result> {
-  const started = Date.now();
-  for (;;) {
-    try {
-      return await send();
-    } catch (error) {
-      signal.throwIfAborted();
-      if (!isTemporary(error as AppError) || Date.now() - started > GIVE_UP_AFTER_MS) {
-        progress.failedRequests += 1;
-        throw error;
-      }
-      progress.retriedRequests += 1;
-      await delay(RETRY_MS, undefined, { signal });
-    }
-  }
+  return retryWhileAway(send, {
+    signal,
+    pauseMs: RETRY_MS,
+    isPassing: (status) => [429, 500, 502, 503, 504].includes(status),
+    onRetry: () => (progress.retriedRequests += 1),
+    onGiveUp: () => (progress.failedRequests += 1),
+  });
 }
-
-const isTemporary = ({ code, message }: AppError): boolean =>
-  code === 'SERVICE_UNREACHABLE' ||
-  (code === 'REQUEST_FAILED' && /answered (429|500|502|503|504)/.test(message));
 
 const toInstant = (milliseconds: number): string => new Date(milliseconds).toISOString();
